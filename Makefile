@@ -1,0 +1,35 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
+
+.PHONY: demo test docs lint help
+
+help:  ## list these targets
+	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/installed  ## draw the visual anagram into out/
+	$(BIN)/anagraph run graphs/visual_anagram.json --out out
+
+test: $(VENV)/installed-dev  ## run all tests
+	$(BIN)/python -m pytest
+
+docs: $(VENV)/installed-dev  ## write docs/nodes.md from the type hints
+	$(BIN)/python -m app.reference
+
+lint: $(VENV)/installed-dev  ## check style, types and imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The stamps: nothing is installed again until one of the two files changes.
+$(VENV)/installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV) (torch and diffusers, a few minutes) ..."
+	$(INSTALL) -e .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(INSTALL) -e ".[dev]"
+	touch $@

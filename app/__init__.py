@@ -1,0 +1,1 @@
+"""The applications over the graph model: the command line."""

@@ -1,0 +1,91 @@
+"""Where the events of a run go: to a person, or to a program as JSON lines."""
+
+import json
+import sys
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+from app.console import counted, say, warn
+from app.partial import save_partial
+from app.progress import Meter
+from nodegraph.events import Event, Finished, Partial, Warned, Written
+
+
+class Report(ABC):
+    """Called with each event of a run. A partial picture is saved here, and its file told like any other."""
+
+    def __init__(self, out: Path):
+        self.out = out
+        self._warned: set[str] = set()
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Warned) and not self._is_new(event):
+            return
+        self.tell(event)
+        if isinstance(event, Partial) and (path := save_partial(event, self.out)):
+            self.tell(Written(event.node, path))
+
+    @abstractmethod
+    def tell(self, event: Event) -> None:
+        """Pass one event on."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """The run is over, however it ended."""
+
+    def _is_new(self, event: Warned) -> bool:
+        text = warning_text(event)
+        new = text not in self._warned
+        self._warned.add(text)
+        return new
+
+
+class TextReport(Report):
+    """For a person: files on stdout; progress, warnings and the sum on stderr."""
+
+    def __init__(self, out: Path, *, quiet: bool = False):
+        super().__init__(out)
+        self.quiet = quiet
+        self.meter = Meter(sys.stderr)
+
+    def tell(self, event: Event) -> None:
+        if isinstance(event, Written):
+            self.meter.clear()
+            say(f"wrote {event.path}")
+        elif isinstance(event, Warned):
+            self.meter.clear()
+            warn(warning_text(event))
+        elif not self.quiet:
+            self._progress(event)
+
+    def close(self) -> None:
+        self.meter.clear()
+
+    def _progress(self, event: Event) -> None:
+        self.meter.show(event)
+        if isinstance(event, Finished):
+            self.meter.line(summary(event))
+
+
+class JsonReport(Report):
+    """For a program: one JSON object a line on stdout. Warnings are said on stderr too."""
+
+    def tell(self, event: Event) -> None:
+        say(json.dumps(event.as_json(), ensure_ascii=False))
+        if isinstance(event, Warned):
+            warn(warning_text(event))
+
+    def close(self) -> None:
+        sys.stdout.flush()
+
+
+def warning_text(event: Warned) -> str:
+    """One line that begins with the node."""
+    text = " ".join(event.text.split())
+    return text if text.startswith(f"{event.node}:") else f"{event.node}: {text}"
+
+
+def summary(event: Finished) -> str:
+    """E.g. "done in 2.3 s: 14 nodes computed, 3 unchanged"."""
+    unchanged = f", {event.cached} unchanged" if event.cached else ""
+    return f"done in {event.seconds:.1f} s: {counted(event.computed, 'call')} computed{unchanged}"

@@ -1,0 +1,74 @@
+"""Run a graph and write its pictures.
+
+Prints "wrote FILE" for each file on stdout, progress on stderr. Ctrl-C stops within one step and keeps what was
+finished; a second one ends at once. Exit status: 0 done, 1 failed, 2 graph or command line wrong, 130 cancelled."""
+
+import argparse
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from app import graph_options
+from app.quiet import hush
+from app.report import JsonReport, Report, TextReport
+from nodegraph.errors import UsageError
+from nodegraph.events import Warned
+from nodes.compute import choose, using
+
+NAME = "run"
+USAGE = "GRAPH [--set NODE.SETTING=VALUE ...] [options]"
+DEVICES = ("auto", "cpu", "cuda", "mps")
+DTYPES = ("auto", "float32", "float16", "bfloat16")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    graph_options.add_options(parser)
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where files go (default: out)")
+    _choice(parser, "--device", DEVICES, "where to compute")
+    _choice(parser, "--dtype", DTYPES, "precision of the networks")
+    parser.add_argument("--download", action="store_true", help="fetch models that are not on this machine")
+    parser.add_argument("--json", action="store_true", help="print one JSON event a line, and nothing else, on stdout")
+    parser.add_argument("--quiet", action="store_true", help="no progress on stderr, only warnings")
+
+
+def act(options: argparse.Namespace) -> int:
+    from nodegraph.engine import Engine
+
+    hush(downloads=options.download)
+    graph = graph_options.read(options)
+    plan = graph_options.make_plan(graph, options, download=options.download)
+    _check_folder(options.out)
+    report: Report = JsonReport(options.out) if options.json else TextReport(options.out, quiet=options.quiet)
+    for fault in plan.warnings:
+        report(Warned(fault.node or "graph", str(fault)))
+    with using(choose(options.device, options.dtype, download=options.download, base=options.graph.parent)) as compute:
+        run = Engine().start(plan, out=options.out, key=compute.key)
+        with cancelling(run.cancel), closing(report):
+            for event in run:
+                report(event)
+    return 0
+
+
+@contextmanager
+def cancelling(cancel: Callable[[], None]) -> Iterator[None]:
+    """Inside the block the first Ctrl-C calls `cancel`; the second interrupts whatever is going on."""
+
+    def first(number: int, frame: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        cancel()
+
+    before = signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _choice(parser: argparse.ArgumentParser, option: str, names: tuple[str, ...], about: str) -> None:
+    parser.add_argument(option, choices=names, default="auto", metavar="NAME", help=f"{about}: {', '.join(names)}")
+
+
+def _check_folder(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"--out {out}: a file is there. Name a folder.")

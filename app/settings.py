@@ -1,0 +1,89 @@
+"""`--set NODE.SETTING=VALUE`: one setting of a loaded graph, typed by the node's hints."""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any
+
+from nodegraph.errors import UsageError
+from nodegraph.graph import End, Graph
+from nodegraph.hints import InputFile
+from nodegraph.nodetype import NodeType, Parameter
+from nodegraph.values import parse
+
+EXAMPLE = '--set prompt.text="a skull"'
+
+
+def apply(graph: Graph, assignment: str, base: Path) -> None:
+    """Set what `NODE.SETTING=VALUE` says. `base` is the graph's folder.
+
+    Raises UsageError: no such node or setting (with the nearest ones), a wired setting, a value that does not fit.
+    """
+    target, text = split(assignment)
+    known_node(graph, target.node, f"--set {target}")
+    parameter = _setting(graph, target)
+    graph.set(*target, _relative(parameter, _parsed(target, parameter, text), base))
+
+
+def split(assignment: str) -> tuple[End, str]:
+    """Cut at the first = and, before it, at the first dot."""
+    target, equals, text = assignment.partition("=")
+    node, _, setting = target.partition(".")
+    if not (equals and node and setting):
+        raise UsageError(f"--set {assignment}: not of the form NODE.SETTING=VALUE. Write e.g. {EXAMPLE}")
+    return End(node, setting), text
+
+
+def known_node(graph: Graph, node: str, option: str) -> None:
+    """Raise UsageError with the nearest names where the graph has no such node."""
+    if node not in graph.nodes:
+        raise UsageError(f"{option}: there is no node {node!r}. {did_you_mean(node, list(graph.nodes))}")
+
+
+def did_you_mean(name: str, known: list[str]) -> str:
+    """The nearest known names, or all of them where none is near."""
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    if not known:
+        return "It has none."
+    return f"There is {', '.join(known[:12])}{', …' if len(known) > 12 else ''}."
+
+
+def _setting(graph: Graph, target: End) -> Parameter:
+    kind = graph.type_of(target.node)
+    if kind is None:
+        missing = graph.nodes[target.node].type
+        raise UsageError(f"--set {target}: node type {missing!r} is missing. Install the pack that brings it.")
+    found = next((each for each in kind.settings if each.name == target.socket), None)
+    if found is None:
+        raise UsageError(f"--set {target}: {_no_setting(kind, target)}")
+    wire = graph.source(target)
+    if wire is not None:
+        raise UsageError(f"--set {target}: a wire from {wire} drives it. Set that node, or remove the wire.")
+    return found
+
+
+def _no_setting(kind: NodeType, target: End) -> str:
+    if kind.parameter(target.socket) is not None:
+        return f"{target.socket!r} is an input, not a setting. Wire it in the graph."
+    names = [each.name for each in kind.settings]
+    return f"{kind.label} has no setting {target.socket!r}. {did_you_mean(target.socket, names)}"
+
+
+def _parsed(target: End, parameter: Parameter, text: str) -> Any:
+    try:
+        return parse(parameter, text)
+    except UsageError as error:
+        raise UsageError(f"--set {target}: {error}") from None
+
+
+def _relative(parameter: Parameter, value: Any, base: Path) -> Any:
+    """A file that is named from where the user stands, named from the graph's folder as graphs do it."""
+    if parameter.extra(InputFile) is None:
+        return value
+    if isinstance(value, dict):
+        return {"each": [_relative(parameter, each, base) for each in value["each"]]}
+    if not isinstance(value, str) or not value or Path(value).is_absolute() or not Path(value).exists():
+        return value
+    return Path(os.path.relpath(value, base)).as_posix()

@@ -1,0 +1,46 @@
+"""Results by key, the least recently used going first when the bytes run out."""
+
+from collections import OrderedDict
+from typing import Any
+
+from nodegraph.inspect import size
+from nodegraph.keys import Key
+
+
+class Cache:
+    """Holds at most `limit` bytes. A value larger than that is not kept."""
+
+    def __init__(self, limit: int):
+        self.limit = limit
+        self.bytes = 0
+        self._found: OrderedDict[Key, tuple[Any, int]] = OrderedDict()
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def get(self, key: Key) -> Any:
+        """The value, now the most recently used. Raises KeyError."""
+        self._found.move_to_end(key)
+        return self._found[key][0]
+
+    def put(self, key: Key, value: Any) -> None:
+        self.drop(key)
+        weight = size(value)
+        if weight > self.limit:
+            return
+        self._found[key] = (value, weight)
+        self.bytes += weight
+        while self.bytes > self.limit:
+            _, (_, freed) = self._found.popitem(last=False)
+            self.bytes -= freed
+
+    def drop(self, key: Key) -> None:
+        _, freed = self._found.pop(key, (None, 0))
+        self.bytes -= freed
+
+    def clear(self) -> None:
+        self._found.clear()
+        self.bytes = 0

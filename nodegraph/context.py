@@ -1,0 +1,85 @@
+"""What the engine hands to a node that asks for it: where it stands, and the way out."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from nodegraph.errors import UsageError
+
+_NAME = re.compile(r"[^/\\:\0\r\n]+")
+_RESERVED = {".", ".."}
+Coordinates = tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Which values of the graph's sweeps a call belongs to.
+
+    `own` names the call's own place, e.g. (("schedule.i_start", 3),). `items` holds, for each value of a
+    gathered row, its place. Both are empty in a graph without sweeps.
+    """
+
+    own: Coordinates = ()
+    items: tuple[Coordinates, ...] = ()
+
+
+@dataclass
+class Context:
+    """Declared by a keyword-only parameter hinted `Context`. Only output nodes should want one."""
+
+    node: str = ""
+    out: Path = Path("out")
+    origin: Origin = Origin()
+    visit: int | None = None
+    graph: Callable[[], str] = lambda: "{}"
+    emit: Callable[[str, Mapping[str, Any]], None] = lambda kind, data: None
+    written: list[Path] = field(default_factory=list)
+
+    def write(self, name: str, save: Callable[[Path], object]) -> Path:
+        """Have `save` write a file beside its final place, then move it there. `name` is a file name, no path."""
+        if not _NAME.fullmatch(name) or name in _RESERVED or name.startswith("."):
+            raise UsageError(f"file name {name!r} is not a plain name. Use letters and digits, and no folder.")
+        self.out.mkdir(parents=True, exist_ok=True)
+        path = self.out / name
+        atomically(path, save)
+        self.written.append(path)
+        self.emit("written", {"path": path})
+        return path
+
+    def show(self, value: Any) -> None:
+        """Offer a value to whoever watches the run."""
+        self.emit("previewed", {"value": value})
+
+    def warn(self, text: str) -> None:
+        self.emit("warned", {"text": text})
+
+    def suffix(self) -> str:
+        """The call's place in a sweep, fit for a file name: "_i_start-3", or "" without a sweep."""
+        return "".join(f"_{axis.rpartition('.')[2]}-{_plain(value)}" for axis, value in self.origin.own)
+
+
+def atomically(path: Path, save: Callable[[Path], object]) -> None:
+    """Call `save` with a fresh file in the same folder, then rename it to `path`; on an error nothing is left."""
+    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=path.suffix, delete=False) as aside:
+        temporary = Path(aside.name)
+    try:
+        save(temporary)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _plain(value: Any) -> str:
+    return re.sub(r"[^\w.+-]+", "_", str(value)).strip("_")[:40]

@@ -1,0 +1,57 @@
+"""What can be told of a value without knowing its type: its size, its shape in words, whether it holds a NaN."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+_SMALL = 64
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """The parts of a value, through tuples, lists, mappings and dataclasses."""
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, tuple | list):
+        for each in value:
+            yield from leaves(each)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from leaves(getattr(value, each.name))
+    else:
+        yield value
+
+
+def size(value: Any) -> int:
+    """About how many bytes a value holds."""
+    return sum(_bytes(leaf) for leaf in leaves(value))
+
+
+def _bytes(leaf: Any) -> int:
+    found = getattr(leaf, "nbytes", None)
+    if isinstance(found, int):
+        return found
+    return len(leaf) + _SMALL if isinstance(leaf, str | bytes) else _SMALL
+
+
+def has_nan(value: Any) -> bool:
+    """Whether any number in it is NaN. For a tensor on a GPU this waits for the device."""
+    return any(_is_nan(leaf) for leaf in leaves(value))
+
+
+def _is_nan(leaf: Any) -> bool:
+    if isinstance(leaf, float):
+        return math.isnan(leaf)
+    test = getattr(leaf, "isnan", None)
+    return bool(test().any()) if test is not None and hasattr(leaf, "shape") else False
+
+
+def describe(value: Any) -> str:
+    """A value in a few words: a tensor's shape and type, a short literal, or a class's name with its parts."""
+    if hasattr(value, "shape") and hasattr(value, "dtype"):
+        return f"{tuple(value.shape)} {str(value.dtype).rpartition('.')[2]}"
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = [describe(getattr(value, each.name)) for each in fields(value)]
+        return f"{type(value).__name__}({', '.join(parts)})"[:160]
+    text = repr(value)
+    return text if len(text) <= 60 else f"{type(value).__name__}"

@@ -1,0 +1,157 @@
+"""Settings' values: whether one fits its hint, and how one is read from text."""
+
+import json
+import math
+import re
+import types
+from typing import Any, Literal, Union, get_args, get_origin
+
+from nodegraph.errors import UsageError
+from nodegraph.hints import Color, OutputName, Range
+from nodegraph.nodetype import Parameter
+
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_PATH = re.compile(r"[/\\\0]")
+_YES, _NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
+
+
+def is_sweep(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"each"} and isinstance(value["each"], list)
+
+
+def fit(parameter: Parameter, value: Any) -> tuple[Any, str]:
+    """The value in its own type, and what is wrong with it ("" if nothing). A sweep is fitted value by value."""
+    if not is_sweep(value):
+        return fit_one(parameter, value)
+    pairs = [fit_one(parameter, each) for each in value["each"]]
+    wrong = next((each for _, each in pairs if each), "")
+    if not pairs:
+        wrong = "sweeps over nothing. Give it at least one value."
+    return {"each": [each for each, _ in pairs]}, wrong
+
+
+def fit_one(parameter: Parameter, value: Any) -> tuple[Any, str]:
+    """As `fit`, for a value that is no sweep."""
+    hint = parameter.hint
+    if hint is float and type(value) is int:
+        value = float(value)
+    if hint in (float, int) and type(value) is hint:
+        return value, _beyond(parameter, value)
+    if hint is str and type(value) is str:
+        return value, _misspelt(parameter, value)
+    return _fit_other(parameter, hint, value)
+
+
+def _fit_other(parameter: Parameter, hint: Any, value: Any) -> tuple[Any, str]:
+    origin = get_origin(hint)
+    if origin is Literal:
+        choices = get_args(hint)
+        known = any(value == each and type(value) is type(each) for each in choices)
+        return value, "" if known else f"is {_show(value)}. Choose {_listed(choices)}."
+    if origin in (Union, types.UnionType):
+        return _fit_union(parameter, get_args(hint), value)
+    if origin is tuple:
+        return _fit_row(parameter, get_args(hint)[0], value)
+    if hint is int and type(value) is float and value.is_integer():
+        return fit_one(parameter, int(value))
+    if hint is bool and type(value) is bool:
+        return value, ""
+    return value, f"is {_show(value)}. Give it {_called(hint)}."
+
+
+def _fit_union(parameter: Parameter, options: tuple[Any, ...], value: Any) -> tuple[Any, str]:
+    if value is None and type(None) in options:
+        return None, ""
+    kinds = [each for each in options if each is not type(None)]
+    tries = [fit_one(_like(parameter, kind), value) for kind in kinds]
+    return next((each for each in tries if not each[1]), tries[0])
+
+
+def _fit_row(parameter: Parameter, kind: Any, value: Any) -> tuple[Any, str]:
+    if not isinstance(value, list | tuple):
+        return value, f"is {_show(value)}. Give it a list."
+    pairs = [fit_one(_like(parameter, kind), each) for each in value]
+    return tuple(each for each, _ in pairs), next((each for _, each in pairs if each), "")
+
+
+def _like(parameter: Parameter, hint: Any) -> Parameter:
+    return Parameter(parameter.name, hint, parameter.default, parameter.extras)
+
+
+def _beyond(parameter: Parameter, value: float) -> str:
+    if not math.isfinite(value):
+        return f"is {value}. Give it a finite number."
+    bounds = parameter.extra(Range)
+    if bounds and not bounds.low <= value <= bounds.high:
+        return f"is {value:g}. Choose from {bounds.low:g} to {bounds.high:g}."
+    return ""
+
+
+def _misspelt(parameter: Parameter, value: str) -> str:
+    if parameter.extra(Color) and not _COLOR.fullmatch(value):
+        return f"is {value!r}. Write a colour as #RRGGBB."
+    if parameter.extra(OutputName) and (_PATH.search(value) or not value.strip(" .")):
+        return f"is {value!r}. Give a file name without a folder; it lands in the output folder."
+    return ""
+
+
+def parse(parameter: Parameter, text: str) -> Any:
+    """A value typed by the hint from what somebody wrote; `each:1,3,5` sweeps. Raises UsageError."""
+    value = {"each": _each(parameter, text[5:])} if text.startswith("each:") else read(parameter.hint, text)
+    fitted, wrong = fit(parameter, value)
+    if wrong:
+        raise UsageError(f"{parameter.name} {wrong}")
+    return fitted
+
+
+def _each(parameter: Parameter, text: str) -> list[Any]:
+    """JSON's list if it is one, so that texts may hold commas; otherwise split at the commas."""
+    if text.startswith("["):
+        try:
+            return list(json.loads(text))
+        except ValueError as error:
+            raise UsageError(f"{parameter.name}: {text!r} is no JSON list ({error}).") from None
+    return [read(parameter.hint, part.strip()) for part in text.split(",") if part.strip()]
+
+
+def read(hint: Any, text: str) -> Any:
+    """A text in the hint's type where it can be, otherwise the text itself (which then does not fit)."""
+    origin = get_origin(hint)
+    if origin is Literal:
+        return next((each for each in get_args(hint) if str(each) == text), text)
+    if origin in (Union, types.UnionType):
+        return _read_union(get_args(hint), text)
+    if origin is tuple:
+        return [read(get_args(hint)[0], part.strip()) for part in text.split(",") if part.strip()]
+    if hint is bool and text.lower() in _YES | _NO:
+        return text.lower() in _YES
+    return _number(hint, text) if hint in (int, float) else text
+
+
+def _read_union(options: tuple[Any, ...], text: str) -> Any:
+    if type(None) in options and text.lower() in ("", "none"):
+        return None
+    kinds = [each for each in options if each is not type(None)]
+    return next((value for kind in kinds if (value := read(kind, text)) != text), text)
+
+
+def _number(hint: Any, text: str) -> Any:
+    try:
+        return hint(text)
+    except ValueError:
+        return text
+
+
+def _show(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _listed(choices: tuple[Any, ...]) -> str:
+    shown = [str(each) for each in choices]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+
+def _called(hint: Any) -> str:
+    names = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
+    return names.get(hint) or f"a {getattr(hint, '__name__', hint)}"

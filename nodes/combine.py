@@ -1,0 +1,99 @@
+"""Several pictures or predicted noises made into one.
+
+Of noises, the epsilons are combined as the node says, and the variance is the mean of those that have one.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import add as plus
+from typing import TYPE_CHECKING, Annotated, Any
+
+from nodegraph.declare import node
+from nodegraph.hints import Doc, Range
+from nodes.shapes import Facts, Shape, agree, agree_row, common, same, same_row
+from nodes.types import Arithmetic, Image, Mask, Noise, on_values
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@node(check=same_row("values"))
+def add(*values: Annotated[Arithmetic, Doc("images, or noises")]) -> Arithmetic:
+    """The sum of its inputs.
+
+    Each (B, 3, H, W), of one size; a batch of one goes with any. A noise's variance is the mean of those given. The sum
+    of a low-passed and a high-passed noise draws a hybrid image (Geng et al. 2024, "Factorized Diffusion", eq. 5).
+    """
+    return _combined(values, 1.0)
+
+
+@node(check=same_row("values"))
+def average(*values: Annotated[Arithmetic, Doc("images, or noises")]) -> Arithmetic:
+    """The mean of its inputs.
+
+    Each (B, 3, H, W), of one size; a batch of one goes with any. A noise's variance is the mean of those given (Geng et
+    al. 2024, "Visual Anagrams", eq. 2).
+    """
+    return _combined(values, 1 / len(values))
+
+
+@node(check=same("value"))
+def scale(value: Arithmetic, *, factor: Annotated[float, Range(-10, 10, step=0.05)] = 1.0) -> Arithmetic:
+    """Multiply by a number.
+
+    (B, 3, H, W) to the same shape. A noise's variance stays as it is.
+    """
+    return on_values(value, lambda x: x * factor)
+
+
+def _turn(visit: int, count: int | None, settings: Mapping[str, Any]) -> set[str] | None:
+    """The one value that a visit needs. `settings["values"]` tells how many there are; without it all are needed."""
+    total = settings.get("values")
+    return {"i", f"values[{settings.get('i', visit) % total}]"} if total else None
+
+
+@node(check=same_row("values"), needs=_turn)
+def alternate(
+    *values: Annotated[Arithmetic, Doc("images, or noises")],
+    i: Annotated[int, Range(0, 1_000_000), Doc("wire Step's i here")],
+) -> Arithmetic:
+    """Its inputs in turn: the first in visit 0, the second in visit 1, and from the start again.
+
+    What a visit does not take is not computed. Raises ValueError where i is not the visit, so that the value is missing.
+    """
+    value = values[i % len(values)]
+    if value is None:
+        raise ValueError(f"values[{i % len(values)}] was not computed in this visit, but i is {i}. Wire Step's i to i.")
+    return value
+
+
+def _blended(facts: Facts, settings: Facts) -> Shape | None:
+    mask = facts.get("mask")
+    wide = None if mask is None else (mask[0], 3, *mask[2:])
+    return common({"inside": facts.get("inside"), "outside": facts.get("outside"), "mask": wide})
+
+
+@node(check=_blended)
+def mask_blend(inside: Image, outside: Image, mask: Mask) -> Image:
+    """One picture inside a mask and another outside it, m inside + (1 - m) outside.
+
+    Images (B, 3, H, W) and mask (B, 1, H, W) of one size; a batch of one goes with any. Where the mask is 0 the result is
+    `outside` bit for bit. In the loop, of x_t and the noised original, this is inpainting (Lugmayr et al. 2022,
+    "RePaint", eq. 8).
+    """
+    m = mask.values
+    agree(inside=inside, outside=outside, mask=m.expand(-1, 3, -1, -1))
+    return (m * inside + (1 - m) * outside).where(m > 0, outside)
+
+
+def _combined(values: Sequence[Any], factor: float) -> Any:
+    if not isinstance(values[0], Noise):
+        return _sum(values) * factor if factor != 1 else _sum(values)
+    variances = [each.variance for each in values if each.variance is not None]
+    variance = _sum(variances) / len(variances) if variances else None
+    return Noise(_combined([each.epsilon for each in values], factor), variance)
+
+
+def _sum(tensors: "Sequence[Tensor]") -> "Tensor":
+    agree_row({f"values[{k}]": each for k, each in enumerate(tensors)})
+    return reduce(plus, tensors)

@@ -1,0 +1,1 @@
+"""The embedded model: a DeepFloyd IF in miniature, its data and its training."""

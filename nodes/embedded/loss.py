@@ -1,0 +1,44 @@
+"""The hybrid loss of learned-variance diffusion (Nichol & Dhariwal 2021, eqs. 14 to 16)."""
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+
+class HybridLoss:
+    """L_simple + 0.001 L_vlb, with the mean held fixed inside L_vlb.
+
+    `alpha_bar` is the scheduler's `alphas_cumprod`, (T,). The term at t = 0, a likelihood rather
+    than a divergence, is left out: no solver adds noise there, so nothing ever reads its variance.
+    """
+
+    def __init__(self, alpha_bar: Tensor):
+        previous = torch.cat([torch.ones(1), alpha_bar[:-1]])
+        alpha = alpha_bar / previous
+        beta = 1 - alpha
+        posterior = beta * (1 - previous) / (1 - alpha_bar)
+        self.alpha_bar = alpha_bar
+        self.log_upper = beta.log()
+        self.log_lower = torch.cat([posterior[1:2], posterior[1:]]).log()
+        # Squared factor from an error in epsilon to an error in the mean of x_{t-1}.
+        self.mean_scale = beta**2 / ((1 - alpha_bar) * alpha)
+
+    def __call__(self, output: Tensor, epsilon: Tensor, t: Tensor) -> Tensor:
+        """output: (B, 6, H, W), the UNet's; epsilon: (B, 3, H, W), the true noise; t: (B,) ints."""
+        predicted, place = output.float().chunk(2, dim=1)
+        error = (predicted - epsilon) ** 2
+        simple = functional.mse_loss(predicted, epsilon)
+        return simple + self._divergence(place, error.detach(), t)
+
+    def _divergence(self, place: Tensor, error: Tensor, t: Tensor) -> Tensor:
+        """KL(q(x_{t-1} | x_t, x_0) || p) in bits a dimension; 0.001 T of it is itself for T = 1000."""
+        lower, upper, scale = (_column(values, t) for values in (self.log_lower, self.log_upper, self.mean_scale))
+        fraction = (place + 1) / 2
+        log_variance = fraction * upper + (1 - fraction) * lower
+        kl = 0.5 * (log_variance - lower - 1 + (lower - log_variance).exp() + scale * error * (-log_variance).exp())
+        bits = kl.mean(dim=(1, 2, 3)) / torch.log(torch.tensor(2.0))
+        return torch.where(t > 0, bits, 0.0).mean() * len(self.alpha_bar) / 1000
+
+
+def _column(values: Tensor, t: Tensor) -> Tensor:
+    return values.to(t.device)[t].view(-1, 1, 1, 1)

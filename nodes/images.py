@@ -1,0 +1,84 @@
+"""Pictures that come in, and their size."""
+
+from typing import Annotated, Literal
+
+from nodegraph.declare import node
+from nodegraph.hints import Color, Doc, InputFile, Range
+from nodes.shapes import Facts, Shape
+from nodes.types import Image
+
+PICTURES = (
+    ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".apng", ".jp2", ".ico", ".tga",
+    ".ppm", ".pgm", ".pbm", ".psd", ".dds", ".qoi",
+)  # fmt: skip
+Picture = Annotated[str, InputFile(PICTURES), Doc("any format that Pillow reads; an animation's first frame")]
+Side = Annotated[int, Range(0, 4096), Doc("px; 0 keeps the picture's own, or its ratio")]
+Fitting = Annotated[
+    Literal["crop", "pad", "fit", "stretch"],
+    Doc("crop fills the size and cuts the middle, pad adds background, fit stays within the size, stretch distorts"),
+]
+
+
+def framed_shape(channels: int, settings: Facts) -> Shape:
+    """The shape of a file brought to width x height, as far as the settings tell."""
+    width, height = settings.get("width") or None, settings.get("height") or None
+    exact = width and height and settings.get("fit") in ("crop", "pad", "stretch")
+    return (1, channels, height, width) if exact else (1, channels, None, None)
+
+
+@node(check=lambda facts, settings: framed_shape(3, settings))
+def load_image(
+    *,
+    file: Picture,
+    width: Side = 0,
+    height: Side = 0,
+    fit: Fitting = "crop",
+    background: Annotated[str, Color(), Doc("beneath transparency, and around it with pad")] = "#FFFFFF",
+) -> Image:
+    """Read a picture file.
+
+    Gives (1, 3, H, W) in [-1, 1]. Relative paths start at the graph file's folder. The camera's orientation is applied,
+    transparency lies on the background colour, and sizes change with a Lanczos filter. Raises UsageError for a file
+    that is missing, damaged, no picture, or larger than 178 million pixels.
+    """
+    from PIL.Image import Resampling
+
+    from nodes import pictures
+
+    picture = pictures.read(file, lambda each: pictures.colours(each, background))
+    return pictures.to_tensor(pictures.framed(picture, width, height, fit, background, Resampling.LANCZOS))
+
+
+def _resized(facts: Facts, settings: Facts) -> Shape | None:
+    shape, width, height = facts.get("image"), settings.get("width"), settings.get("height")
+    if shape is None:
+        return None
+    known = width is not None and height is not None and None not in shape[2:]
+    return (*shape[:2], *_target(shape[2], shape[3], width, height)) if known else (*shape[:2], None, None)
+
+
+@node(check=_resized)
+def resize(
+    image: Image,
+    *,
+    width: Annotated[int, Range(0, 4096), Doc("px; 0 keeps the ratio")] = 64,
+    height: Annotated[int, Range(0, 4096), Doc("px; 0 keeps the ratio")] = 0,
+    method: Literal["nearest", "bilinear", "bicubic", "area"] = "bicubic",
+) -> Image:
+    """Bring an image to another size.
+
+    (B, 3, H, W) to (B, 3, height, width); with both at 0 it stays as it is. Bilinear and bicubic are antialiased. Bicubic
+    may overshoot the image's range slightly.
+    """
+    from torch.nn.functional import interpolate
+
+    size = _target(*image.shape[2:], width, height)
+    return interpolate(image, size, mode=method, antialias=method in ("bilinear", "bicubic"))
+
+
+def _target(own_height: int, own_width: int, width: int, height: int) -> tuple[int, int]:
+    """(height, width) with 0 filled in."""
+    if not width and not height:
+        return own_height, own_width
+    ratio = own_height / own_width
+    return height or max(1, round(width * ratio)), width or max(1, round(height / ratio))
