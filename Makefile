@@ -21,7 +21,7 @@ lint: $(VENV)/installed-dev  ## check style, types and imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 # The stamps: nothing is installed again until one of the two files changes.
 $(VENV)/installed: pyproject.toml constraints.txt

@@ -61,7 +61,7 @@ def default_text(parameter: Parameter) -> str:
     if isinstance(value, float):
         return _number(value)
     if isinstance(value, tuple | list):
-        return ",".join(map(str, value))
+        return ",".join(map(str, value)) or '""'
     if value is None or isinstance(value, bool):
         return str(value).lower()
     return str(value) or '""'

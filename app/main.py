@@ -6,6 +6,7 @@ Exit status: 0 done, 1 the run failed, 2 the graph or the command line is wrong,
 import argparse
 import io
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except (KeyboardInterrupt, Cancelled):
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         complain("cancelled")
         return CANCELLED
     except BrokenPipeError:  # whoever read our output has gone, as `| head` does

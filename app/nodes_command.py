@@ -3,8 +3,9 @@
 import argparse
 import json
 import shutil
+import sys
 
-from app.console import columns, say, warn_of_broken_packs
+from app.console import columns, is_terminal, say, warn_of_broken_packs
 from app.describe import as_json, by_category, default_text, meaning, range_text, setting_type, summary, type_text
 from app.settings import did_you_mean
 from nodegraph.errors import UsageError
@@ -13,6 +14,7 @@ from nodegraph.registry import Registry, installed
 
 NAME = "nodes"
 USAGE = "[NAME] [--json]"
+NEVER_CUT = 10**6
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +36,7 @@ def act(options: argparse.Namespace) -> int:
 
 def table(kinds: list[NodeType]) -> str:
     """Every node type by category, a line each."""
-    width = shutil.get_terminal_size((120, 24)).columns
+    width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else NEVER_CUT
     left = max((len(kind.name) for kind in kinds), default=0)
     blocks = []
     for category, members in by_category(kinds).items():
@@ -51,7 +53,7 @@ def description(kind: NodeType) -> str:
         "settings": [(each.name, _setting(each)) for each in kind.settings],
         "outputs": [(each.name, _socket_text(each)) for each in kind.outputs],
     }
-    blocks += ["\n".join([title, *columns(rows, 1000)]) for title, rows in sections.items() if rows]
+    blocks += ["\n".join([title, *columns(rows, NEVER_CUT)]) for title, rows in sections.items() if rows]
     return "\n\n".join(blocks)
 
 
@@ -67,7 +69,8 @@ def _origin(kind: NodeType) -> str:
 
 
 def _socket(parameter: Parameter) -> str:
-    return f"{parameter.name}[0], …" if parameter.growing else parameter.name
+    optional = "" if parameter.required or parameter.growing else " (optional)"
+    return f"{parameter.name}[0], …" if parameter.growing else f"{parameter.name}{optional}"
 
 
 def _socket_text(thing: Parameter | Output) -> str:

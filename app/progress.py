@@ -45,7 +45,7 @@ class Loop:
             parts.append(f"{milliseconds(self.pace)} a step")
         if self.seconds and self.count:
             left = self.pace * (self.count - self.done)
-            parts.append(f"{clock(left)} left" if self.done < self.count else f"took {clock(self.seconds)}")
+            parts.append(f"{clock(left)} left" if self.done < self.count else f"took {duration(self.seconds)}")
         return "   ".join([*parts, self.note] if self.note else parts)
 
 
@@ -55,7 +55,7 @@ class Meter:
     def __init__(self, stream: TextIO, *, terminal: bool | None = None):
         self.stream = stream
         self.terminal = is_terminal(stream) if terminal is None else terminal
-        self._plain_bar = not _can_write(stream, "━─…")
+        self._plain_bar = not _can_write(stream, "━─")
         self._loops: dict[str, Loop] = {}
         self._told = 0.0
         self._drawn = False
@@ -88,7 +88,7 @@ class Meter:
 
     def _node_started(self, event: NodeStarted) -> None:
         if self.terminal:
-            self._draw(f"{event.node} …")
+            self._draw(f"{event.node} ...")
 
     def _node_finished(self, event: NodeFinished) -> None:
         self._loops.pop(event.node, None)
@@ -145,7 +145,7 @@ class Meter:
 def milliseconds(seconds: float) -> str:
     """Three figures: "0.42 ms", "41.2 ms", "1,250 ms"."""
     value = seconds * 1000
-    return f"{value:,.0f} ms" if value >= 100 else f"{value:.1f} ms" if value >= 1 else f"{value:.2f} ms"
+    return f"{value:,.0f} ms" if value >= 99.95 else f"{value:.1f} ms" if value >= 0.995 else f"{value:.2f} ms"
 
 
 def clock(seconds: float) -> str:
@@ -154,6 +154,11 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def duration(seconds: float) -> str:
+    """What something took: "3.2 s", "12:05"."""
+    return f"{seconds:.1f} s" if seconds < 60 else clock(round(seconds))
 
 
 def place(origin: Origin) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.console import counted, say, warn
 from app.partial import save_partial
-from app.progress import Meter
+from app.progress import Meter, duration
 from nodegraph.events import Event, Finished, Partial, Warned, Written
 
 
@@ -88,4 +88,4 @@ def warning_text(event: Warned) -> str:
 def summary(event: Finished) -> str:
     """E.g. "done in 2.3 s: 14 nodes computed, 3 unchanged"."""
     unchanged = f", {event.cached} unchanged" if event.cached else ""
-    return f"done in {event.seconds:.1f} s: {counted(event.computed, 'call')} computed{unchanged}"
+    return f"done in {duration(event.seconds)}: {counted(event.computed, 'call')} computed{unchanged}"

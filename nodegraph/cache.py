@@ -22,7 +22,9 @@ class Cache:
         return len(self._found)
 
     def get(self, key: Key) -> Any:
-        """The value, now the most recently used. Raises KeyError."""
+        """The value, now the most recently used; None where there is none."""
+        if key not in self._found:
+            return None
         self._found.move_to_end(key)
         return self._found[key][0]
 

@@ -4,15 +4,26 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
+from uuid import uuid4
 
 from nodegraph.errors import UsageError
+from nodegraph.hints import PLAIN_NAME
 
-_NAME = re.compile(r"[^/\\:\0\r\n]+")
-_RESERVED = {".", ".."}
+_NAME = re.compile(PLAIN_NAME)
+_LONGEST = 40
 Coordinates = tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a long node yields while it works: so much of so much is done (`total` None: nobody knows)."""
+
+    done: int
+    total: int | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,7 @@ class Origin:
 
 @dataclass
 class Context:
-    """Declared by a keyword-only parameter hinted `Context`. Only output nodes should want one."""
+    """Declared by a keyword-only parameter hinted `Context`. Only output nodes should write, show or warn."""
 
     node: str = ""
     out: Path = Path("out")
@@ -41,7 +52,7 @@ class Context:
 
     def write(self, name: str, save: Callable[[Path], object]) -> Path:
         """Have `save` write a file beside its final place, then move it there. `name` is a file name, no path."""
-        if not _NAME.fullmatch(name) or name in _RESERVED or name.startswith("."):
+        if not _NAME.fullmatch(name):
             raise UsageError(f"file name {name!r} is not a plain name. Use letters and digits, and no folder.")
         self.out.mkdir(parents=True, exist_ok=True)
         path = self.out / name
@@ -63,23 +74,20 @@ class Context:
 
 
 def atomically(path: Path, save: Callable[[Path], object]) -> None:
-    """Call `save` with a fresh file in the same folder, then rename it to `path`; on an error nothing is left."""
-    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=path.suffix, delete=False) as aside:
-        temporary = Path(aside.name)
+    """Call `save` with a fresh name in the same folder, then rename it to `path`; on an error nothing is left."""
+    aside = path.with_name(f".{uuid4().hex}{path.suffix}")
     try:
-        save(temporary)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        save(aside)
+        with aside.open("rb+") as file:
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _plain(value: Any) -> str:
-    return re.sub(r"[^\w.+-]+", "_", str(value)).strip("_")[:40]
+    """A value as part of a file name; what is cut off leaves a few letters of its digest, so that names differ."""
+    text = re.sub(r"[^\w.+-]+", "_", str(value)).strip("_")
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST - 7]}-{blake2b(str(value).encode(), digest_size=3).hexdigest()}"

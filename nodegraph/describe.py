@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nodegraph.plan import Call, Plan, ZoneOp, batches
+from nodegraph.plan import Call, Plan, ZoneOp
 
 
 def as_json(plan: Plan) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def _zone(zone: ZoneOp) -> list[str]:
         forwards = sum(call.type == type_name for call in zone.calls)
         in_batches = "1 batch" if forwards == 1 else f"{forwards} batches"
         lines.append(f"    = {count} {type_name} evaluation{'s' * (count != 1)} a step in {in_batches}")
-    lines += [f"    collected by {each.entry.node}" for each in zone.exits]
+    lines += [f"    collected by {each.node}" for each in zone.exits]
     return lines
 
 
@@ -38,7 +38,7 @@ def evaluations(zone: ZoneOp) -> dict[str, int]:
     """How often each batchable node is evaluated a step."""
     counts: dict[str, int] = {}
     for call in zone.calls:
-        if batches(call.ops[0].kind):
+        if call.ops[0].kind.hooks.batched is not None:
             counts[call.type] = counts.get(call.type, 0) + len(call.ops)
     return counts
 

@@ -6,6 +6,7 @@
     ├── EditError          an edit that the graph refuses (a cycle, a type clash, a taken name)
     ├── PlanError          a graph that cannot run: all its faults at once
     ├── UsageError         a bad value given from outside: a setting, a file name
+    ├── CheckError         what a node's own check finds wrong; the planner makes a fault of it
     └── NodeError          a node that failed while it ran
     Cancelled              not an error: the run was told to stop
 

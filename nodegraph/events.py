@@ -107,7 +107,7 @@ class Warned(Event):
 
 @dataclass(frozen=True)
 class Partial(Event):
-    """What a cancelled loop had: the first value of its last visit."""
+    """What a cancelled loop had come to after so many visits: the first value of the visit that did not happen."""
 
     node: str
     value: Any

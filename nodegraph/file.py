@@ -5,70 +5,73 @@ Loading runs no code and keeps what it does not know. Saving is atomic.
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from nodegraph.context import atomically
 from nodegraph.errors import FileError
-from nodegraph.graph import End, Graph, Link, Node, end
+from nodegraph.graph import NODE_ID, End, Graph, Link, Node
 from nodegraph.hints import InputFile
+from nodegraph.nodetype import NodeType
 from nodegraph.registry import Registry
+from nodegraph.strict import kind_of, parse, read_text
 
 FORMAT = "anagraph"
 VERSION = 1
-PNG_KEY = "anagraph"
-LARGEST = 64 * 2**20
+MODES = ("", "mute", "bypass")
+SOCKET = r"[^\s.]+"
 # From a version to the function that turns a file of that version into one of the next.
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
-_PNG = b"\x89PNG\r\n\x1a\n"
-_NODE_FIELDS = ("type", "version", "params", "at", "mode")
+_ID = re.compile(NODE_ID)
+_END = re.compile(rf"({NODE_ID})\.({SOCKET})")
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+# A node's fields: whether a value is right, and what to write instead of a wrong one.
+_FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "type": (lambda value: type(value) is str, "Name its node type."),
+    "version": (lambda value: type(value) is int and value >= 1, "It has to be a whole number from 1 on."),
+    "params": (lambda value: type(value) is dict, "It has to be an object."),
+    "at": (lambda value: value is None or _is_place(value), "Write [x, y]."),
+    "mode": (lambda value: value in MODES, "Use mute or bypass."),
+}
 
 
 def load(path: Path | str, registry: Registry) -> Graph:
     """Read a graph from a JSON file, or from a PNG that Save Image wrote. Raises FileError."""
-    path = Path(path)
-    try:
-        if path.stat().st_size > LARGEST:
-            raise FileError(f"{path}: larger than {LARGEST // 2**20} MiB, which no graph is. Give the graph's own file.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path}: cannot be read ({error.strerror}). Check the path.") from None
-    text = _from_png(path) if data.startswith(_PNG) else _decode(data, str(path))
-    return loads(text, registry, name=str(path))
+    return loads(read_text(Path(path)), registry, name=str(path))
 
 
 def loads(text: str, registry: Registry, name: str = "graph") -> Graph:
     """Read a graph from JSON text. `name` is what errors call it."""
-    data = _upgrade(_json(text, name), name)
-    graph = Graph(registry, extra={key: each for key, each in data.items() if key not in ("nodes", "links")})
-    nodes = data.get("nodes", {})
-    _expect(isinstance(nodes, dict), name, f"nodes is {_kind(nodes)}", "It has to be an object of nodes by id.")
-    for key, each in nodes.items():
-        graph.nodes[key] = _node(key, each, registry, name)
-    links = data.get("links", [])
-    _expect(isinstance(links, list), name, f"links is {_kind(links)}", "It has to be a list of [from, to].")
+    data = _upgrade(parse(text, name), name)
+    nodes, links = data.pop("nodes", {}), data.pop("links", [])
+    if not isinstance(nodes, dict):
+        raise FileError(f"{name}: nodes is {kind_of(nodes)}. It has to be an object of nodes by id.")
+    if not isinstance(links, list):
+        raise FileError(f"{name}: links is {kind_of(links)}. It has to be a list of [from, to].")
+    graph = Graph(registry, extra=data)
+    graph.nodes = {key: _node(key, each, registry, name) for key, each in nodes.items()}
     graph.links = [_link(each, name) for each in links]
     return graph
 
 
 def as_json(graph: Graph) -> dict[str, Any]:
     """The graph as plain values, in the file's order."""
-    head = {"format": FORMAT, "version": VERSION}
-    rest = {key: each for key, each in graph.extra.items() if key not in head}
     nodes = {node.id: _node_json(graph, node) for node in graph.nodes.values()}
-    return head | {"nodes": nodes, "links": [_link_json(link) for link in graph.links]} | rest
+    links = [_link_json(link) for link in graph.links]
+    return {"format": FORMAT, "version": VERSION, "nodes": nodes, "links": links} | graph.extra
 
 
 def dumps(graph: Graph) -> str:
     """JSON with one node and one link a line, in a stable order."""
     data = as_json(graph)
-    parts = [f'"format": {_line(data.pop("format"))}, "version": {_line(data.pop("version"))}']
-    nodes = [f"  {_line(key)}: {_line(each)}" for key, each in data.pop("nodes").items()]
+    parts = [f'"format": {_ENCODE(data.pop("format"))}, "version": {_ENCODE(data.pop("version"))}']
+    nodes = [f"  {_ENCODE(key)}: {_ENCODE(each)}" for key, each in data.pop("nodes").items()]
     parts.append('"nodes": {\n' + ",\n".join(nodes) + "\n }")
-    links = [f"  {_line(each)}" for each in data.pop("links")]
+    links = [f"  {_ENCODE(each)}" for each in data.pop("links")]
     parts.append('"links": [\n' + ",\n".join(links) + "\n ]")
-    parts += [f"{_line(key)}: {_line(each)}" for key, each in data.items()]
+    parts += [f"{_ENCODE(key)}: {_ENCODE(each)}" for key, each in data.items()]
     return "{" + ",\n ".join(parts) + "}\n"
 
 
@@ -80,7 +83,7 @@ def save(graph: Graph, path: Path | str) -> None:
 
 def rebased(graph: Graph, old: Path, new: Path) -> Graph:
     """A copy whose relative input files are found from folder `new` as they were from `old`."""
-    copy = loads(dumps(graph), graph.registry)
+    copy = graph.copy()
     for node in copy.nodes.values():
         kind = copy.type_of(node.id)
         for setting in kind.settings if kind else ():
@@ -97,99 +100,61 @@ def _moved(value: Any, old: Path, new: Path) -> Any:
     return Path(os.path.relpath(old.resolve() / value, new.resolve())).as_posix()
 
 
-def _from_png(path: Path) -> str:
-    from PIL import Image
-
-    try:
-        with Image.open(path) as picture:
-            text = getattr(picture, "text", {}).get(PNG_KEY)
-    except (OSError, ValueError, SyntaxError) as error:
-        raise FileError(f"{path}: a damaged PNG ({error}). Take another copy.") from None
-    if text is None:
-        raise FileError(f"{path}: a PNG without a graph in it. Give one that a Save Image node wrote.")
-    return str(text)
-
-
-def _decode(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileError(f"{name}: not text (byte {error.start}). Give a graph's JSON or a PNG that carries one.") from None
-
-
-def _json(text: str, name: str) -> dict[str, Any]:
-    try:
-        data = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        raise FileError(f"{name}: not JSON at line {error.lineno}, column {error.colno} ({error.msg}).") from None
-    except RecursionError:
-        raise FileError(f"{name}: nested too deeply to be a graph.") from None
-    except ValueError as error:
-        raise FileError(f"{name}: {error}") from None
-    _expect(isinstance(data, dict), name, f"holds {_kind(data)}", "A graph is a JSON object.")
-    return dict(data)
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is not a number that JSON knows. Write a finite one.")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        names = [key for key, _ in pairs]
-        twice = next(key for key in names if names.count(key) > 1)
-        raise ValueError(f"{twice!r} stands twice in one object. Rename one of them.")
-    return made
-
-
 def _upgrade(data: dict[str, Any], name: str) -> dict[str, Any]:
-    kind = data.get("format")
-    _expect(kind == FORMAT, name, f"format is {kind!r}", f'A graph says "format": "{FORMAT}".')
-    version = data.get("version")
-    _expect(type(version) is int and version >= 1, name, f"version is {version!r}", "It has to be a whole number.")
-    assert isinstance(version, int)
-    _expect(version <= VERSION, name, f"made by a newer anagraph (file version {version}, known {VERSION})", "Update.")
+    """The file's object brought to this version, without its head."""
+    kind, version = data.get("format"), data.get("version")
+    if kind != FORMAT:
+        raise FileError(f'{name}: format is {kind!r}. A graph says "format": "{FORMAT}".')
+    if type(version) is not int or version < 1:
+        raise FileError(f"{name}: version is {version!r}. It has to be a whole number from 1 on.")
+    if version > VERSION:
+        raise FileError(f"{name}: made by a newer anagraph (file version {version}, known {VERSION}). Update.")
     for step in range(version, VERSION):
         data = MIGRATIONS[step](data)
-    return data | {"version": VERSION}
+    return {key: each for key, each in data.items() if key not in ("format", "version")}
 
 
 def _node(key: str, data: Any, registry: Registry, name: str) -> Node:
-    _expect(isinstance(data, dict), name, f"node {key!r} is {_kind(data)}", "It has to be an object.")
-    type_name, params, at = data.get("type"), data.get("params", {}), data.get("at")
-    _expect(isinstance(type_name, str), name, f"node {key!r} has type {type_name!r}", "Name its node type.")
-    _expect(isinstance(params, dict), name, f"params of node {key!r} is {_kind(params)}", "It has to be an object.")
-    version = data.get("version", 1)
-    _expect(type(version) is int, name, f"version of node {key!r} is {version!r}", "It has to be a whole number.")
-    mode = data.get("mode", "")
-    _expect(mode in ("", "mute", "bypass"), name, f"mode of node {key!r} is {mode!r}", "Use mute or bypass.")
-    _expect(at is None or _is_place(at), name, f"at of node {key!r} is {at!r}", "Write [x, y].")
-    kind = registry.get(type_name)
-    if kind and version < kind.version:
-        for step in range(version, kind.version):
-            params = kind.migrations[step](dict(params)) if step in kind.migrations else params
-        version = kind.version
-    extra = {field: each for field, each in data.items() if field not in _NODE_FIELDS}
-    return Node(key, type_name, version, dict(params), tuple(at) if at else None, mode, extra)
+    if not _ID.fullmatch(key):
+        raise FileError(f"{name}: {key!r} is no node id. Leave out spaces, dots, brackets, colons, quotes and =.")
+    if type(data) is not dict:
+        raise FileError(f"{name}: node {key!r} is {kind_of(data)}. It has to be an object.")
+    for field, each in data.items():
+        if field in _FIELDS and not _FIELDS[field][0](each):
+            raise FileError(f"{name}: {field} of node {key!r} is {_shown(each)}. {_FIELDS[field][1]}")
+    if "type" not in data:
+        raise FileError(f"{name}: node {key!r} has no type. {_FIELDS['type'][1]}")
+    made = Node(key, data["type"], data.get("version", 1), dict(data.get("params", ())), mode=data.get("mode", ""))
+    if data.get("at") is not None:
+        made.at = data["at"][0], data["at"][1]
+    made.extra = {field: each for field, each in data.items() if field not in _FIELDS}
+    kind = registry.get(made.type)
+    if kind and made.version < kind.version:
+        _migrate(made, kind, name)
+    return made
+
+
+def _migrate(node: Node, kind: NodeType, name: str) -> None:
+    """Bring a node's params to the version of its type."""
+    for step in range(node.version, kind.version):
+        try:
+            node.params = kind.migrations.get(step, dict)(node.params)
+        except Exception as error:  # a migration is a pack's code and meets whatever the file says
+            found = f"node {node.id!r} cannot be brought from version {step} of {kind.name} to {step + 1} ({error!r})"
+            raise FileError(f"{name}: {found}. Correct its params.") from None
+    node.version = kind.version
 
 
 def _is_place(at: Any) -> bool:
-    return isinstance(at, list) and len(at) == 2 and all(type(each) in (int, float) for each in at)
+    return type(at) is list and len(at) == 2 and all(type(each) in (int, float) for each in at)
 
 
 def _link(data: Any, name: str) -> Link:
-    good = isinstance(data, list) and len(data) in (2, 3) and all(isinstance(each, str) for each in data[:2])
-    good = good and (len(data) == 2 or isinstance(data[2], dict))
-    _expect(good, name, f"link {json.dumps(data)[:60]}", 'Write ["node.output", "node.input"].')
-    tail, head = (_end(text, name) for text in data[:2])
-    return Link(tail, head, dict(data[2]) if len(data) == 3 else {})
-
-
-def _end(text: str, name: str) -> End:
-    node, dot, socket = text.partition(".")
-    _expect(bool(node and dot and socket), name, f"{text!r} is no socket", "Write node.socket.")
-    return end(text)
+    if type(data) is list and (len(data) == 2 or (len(data) == 3 and type(data[2]) is dict)):
+        ends = [_END.fullmatch(each) for each in data[:2] if type(each) is str]
+        if len(ends) == 2 and ends[0] and ends[1]:
+            return Link(End(*ends[0].groups()), End(*ends[1].groups()), dict(data[2]) if len(data) == 3 else {})
+    raise FileError(f'{name}: link {_shown(data)} is none. Write ["node.output", "node.input"].')
 
 
 def _node_json(graph: Graph, node: Node) -> dict[str, Any]:
@@ -197,9 +162,9 @@ def _node_json(graph: Graph, node: Node) -> dict[str, Any]:
     kind = graph.type_of(node.id)
     if kind and kind.pack not in ("", "core"):
         data["pack"] = kind.pack
-    data["params"] = {key: list(each) if isinstance(each, tuple) else each for key, each in node.params.items()}
+    data["params"] = node.params
     if node.at is not None:
-        data["at"] = list(node.at)
+        data["at"] = node.at
     if node.mode:
         data["mode"] = node.mode
     return data | node.extra
@@ -209,15 +174,6 @@ def _link_json(link: Link) -> list[Any]:
     return [str(link.source), str(link.target), *([link.extra] if link.extra else [])]
 
 
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
-def _expect(good: bool, name: str, found: str, todo: str) -> None:
-    if not good:
-        raise FileError(f"{name}: {found}. {todo}")
-
-
-def _kind(value: Any) -> str:
-    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number")
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "..."

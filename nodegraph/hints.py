@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+# What may be a file's name: no folder, no drive, no hidden file, no control character.
+PLAIN_NAME = r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]*"
 
 @dataclass(frozen=True)
 class Range:
@@ -30,7 +32,7 @@ class InputFile:
 
 @dataclass(frozen=True)
 class OutputName:
-    """A file name, never a path; the file lands in the output folder."""
+    """A file name, never a path (see PLAIN_NAME); the file lands in the output folder."""
 
     suffixes: tuple[str, ...] = ()
 

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 _SMALL = 64
+_FEW = 4
 
 
 def leaves(value: Any) -> Iterator[Any]:
@@ -42,8 +43,7 @@ def has_nan(value: Any) -> bool:
 def _is_nan(leaf: Any) -> bool:
     if isinstance(leaf, float):
         return math.isnan(leaf)
-    test = getattr(leaf, "isnan", None)
-    return bool(test().any()) if test is not None and hasattr(leaf, "shape") else False
+    return bool((leaf != leaf).any()) if hasattr(leaf, "shape") and hasattr(leaf, "dtype") else False
 
 
 def describe(value: Any) -> str:
@@ -53,5 +53,8 @@ def describe(value: Any) -> str:
     if is_dataclass(value) and not isinstance(value, type):
         parts = [describe(getattr(value, each.name)) for each in fields(value)]
         return f"{type(value).__name__}({', '.join(parts)})"[:160]
+    if isinstance(value, tuple | list):
+        more = ["..."] if len(value) > _FEW else []
+        return f"({', '.join([*map(describe, value[:_FEW]), *more])})"[:160]
     text = repr(value)
-    return text if len(text) <= 60 else f"{type(value).__name__}"
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,38 +1,36 @@
 """Merkle keys: the same type, version, settings and inputs give the same key, and nothing else does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from nodegraph.hints import InputFile
 from nodegraph.nodetype import NodeType
 
-Key = bytes
+Key = str
+_ABSENT = "absent"
 
 
-def digest(*parts: bytes | str) -> Key:
-    """One key from several; each part is told apart from its neighbours."""
-    made = blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        made.update(len(data).to_bytes(4, "little") + data)
-    return made.digest()
+def digest(*parts: Any) -> Key:
+    """One key from several plain values and keys; their repr tells each from its neighbours."""
+    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
-def call_key(kind: NodeType, settings: Mapping[str, Any], inputs: Iterable[Key], base: Path, more: str = "") -> Key:
-    """The key of one call of a node."""
-    head = f"{kind.pack}/{kind.name}/{kind.version}/{sorted(settings.items())!r}/{more}"
-    if kind.hooks.identity is not None:
-        head += "/" + kind.hooks.identity(settings)
-    return digest(head, *_files(kind, settings, base), *inputs)
+def call_key(kind: NodeType, *parts: Any) -> Key:
+    """The key of one call of a node: `parts` are its settings, the keys of its inputs, and what else it depends on."""
+    return digest(kind.pack, kind.name, kind.version, parts)
 
 
-def _files(kind: NodeType, settings: Mapping[str, Any], base: Path) -> Iterable[str]:
+def files(kind: NodeType, settings: Mapping[str, Any], wired: Container[str], base: Path) -> Iterator[str]:
+    """The content of every file that is read. One whose name comes by wire is not known yet, so it equals nothing."""
     for parameter in kind.settings:
         name = settings.get(parameter.name)
-        if isinstance(name, str) and name and parameter.extra(InputFile):
+        if parameter.extra(InputFile) and parameter.name in wired:
+            yield uuid4().hex
+        elif parameter.extra(InputFile) and isinstance(name, str) and name:
             yield file_key(base / name)
 
 
@@ -41,8 +39,8 @@ def file_key(path: Path) -> str:
     try:
         status = path.stat()
     except OSError:
-        return "absent"
-    return _content(path, status.st_size, status.st_mtime_ns)
+        return _ABSENT
+    return _content(path.absolute(), status.st_size, status.st_mtime_ns)
 
 
 @lru_cache(maxsize=1024)
@@ -53,5 +51,5 @@ def _content(path: Path, size: int, changed: int) -> str:
             while block := file.read(2**20):
                 made.update(block)
     except OSError:
-        return "absent"
+        return _ABSENT
     return made.hexdigest()

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from nodegraph.context import Origin
@@ -27,31 +29,36 @@ class Fixed(NamedTuple):
 Arg = Wire | Fixed
 
 
-@dataclass
+@dataclass(slots=True)
 class Op:
-    """One call of a node's function, made once for all the nodes that share it."""
+    """One call of a node's function, made once for all the nodes that share it. `reads` are the slots of its wires."""
 
     nodes: list[str]
     kind: NodeType
     names: tuple[str, ...]
     args: tuple[Arg, ...]
     settings: dict[str, Any]
-    wired: dict[str, Arg]
-    results: tuple[int, ...]
-    key: Key
+    wired: dict[str, Wire]
+    key: Key = ""
     origin: Origin = Origin()
     level: int = 0
+    reads: tuple[int, ...] = ()
+    results: tuple[int, ...] = ()
 
     @property
     def node(self) -> str:
         return self.nodes[0]
 
-    def reads(self) -> Iterator[int]:
-        """The slots it takes values from."""
-        return (each.slot for each in (*self.args, *self.wired.values()) if isinstance(each, Wire))
+    @property
+    def writes(self) -> tuple[int, ...]:
+        return self.results
+
+    def given(self) -> Iterator[tuple[str, Arg]]:
+        """Its inputs and wired settings, by name."""
+        return chain(zip(self.names, self.args, strict=True), self.wired.items())
 
 
-@dataclass
+@dataclass(slots=True)
 class Call:
     """One step of a run or of a loop's body: an op, or several that go through one forward together."""
 
@@ -66,31 +73,32 @@ class Call:
         return [node for op in self.ops for node in op.nodes]
 
 
-@dataclass
-class Exit:
-    """A collector of a zone: what it is sent each visit (from local slots), where its result goes."""
-
-    entry: Op
-    send: tuple[Arg, ...]
-
-
-@dataclass
+@dataclass(slots=True)
 class ZoneOp:
-    """One whole loop. `entry` and the exits' results live in the run's slots, all else in the loop's own."""
+    """One whole loop. `entry` and the exits' results live in the run's slots, all else in the loop's own.
 
-    step: str
-    sampler: str
+    `imports` leads from the run's slots to the loop's; `visit` are the slots of what each visit brings. `exits` are
+    the collectors: what they are sent comes from the loop's slots, their settings and results are the run's.
+    """
+
     entry: Op
-    imports: list[tuple[Arg, int]]
+    end: Op
     visit: tuple[int, ...]
+    imports: dict[int, int]
     calls: list[Call]
-    send: tuple[Arg, ...]
-    exits: list[Exit]
-    results: tuple[int, ...]
+    exits: list[Op]
     size: int
-    closes: NodeType
     key: Key
     level: int = 0
+    results: tuple[int, ...] = ()
+
+    @property
+    def step(self) -> str:
+        return self.entry.node
+
+    @property
+    def sampler(self) -> str:
+        return self.end.node
 
     @property
     def origin(self) -> Origin:
@@ -105,16 +113,19 @@ class ZoneOp:
         """The output nodes in the body."""
         return [op for op in self.ops if op.kind.kind == "output"]
 
-    def reads(self) -> Iterator[int]:
-        yield from self.entry.reads()
-        yield from (arg.slot for arg, _ in self.imports if isinstance(arg, Wire))
-        for each in self.exits:
-            yield from each.entry.reads()
+    def sends(self) -> Iterator[int]:
+        """The loop's slots whose values leave the body each visit."""
+        ends = chain(self.end.args, *(each.args for each in self.exits))
+        return (arg.slot for arg in ends if isinstance(arg, Wire))
 
-    def writes(self) -> Iterator[int]:
-        yield from self.results
-        for each in self.exits:
-            yield from each.entry.results
+    @property
+    def reads(self) -> tuple[int, ...]:
+        settings = (arg.slot for each in self.exits for arg in each.wired.values())
+        return (*self.entry.reads, *self.imports, *settings)
+
+    @property
+    def writes(self) -> tuple[int, ...]:
+        return (*self.results, *(slot for each in self.exits for slot in each.results))
 
 
 @dataclass
@@ -127,12 +138,25 @@ class Plan:
     goals: dict[str, list[int]] = field(default_factory=dict)
     free: list[tuple[int, ...]] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
-    # The graph's file as it would read with the swept values of one place filled in.
-    graph_text: Callable[[Origin], str] = lambda origin: "{}"
+    base: Path = Path()
 
     @property
     def zones(self) -> list[ZoneOp]:
         return [each for each in self.calls if isinstance(each, ZoneOp)]
+
+    def units(self) -> Iterator[list[Op] | list[ZoneOp]]:
+        """What each call holds: its ops, or the one loop."""
+        return ([each] if isinstance(each, ZoneOp) else each.ops for each in self.calls)
+
+    def graph_text(self, origin: Origin, folder: Path | None = None) -> str:
+        """The graph's file as planned, for `folder`, with the swept values of one place filled in."""
+        from nodegraph.file import dumps, rebased
+
+        graph = self.graph.copy()
+        for axis, value in origin.own:
+            node, _, setting = axis.rpartition(".")
+            graph.nodes[node].params[setting] = value
+        return dumps(rebased(graph, self.base, folder) if folder else graph)
 
     def describe(self) -> str:
         """The plan for a person."""
@@ -145,7 +169,3 @@ class Plan:
         from nodegraph.describe import as_json
 
         return as_json(self)
-
-
-def batches(kind: NodeType) -> bool:
-    return kind.hooks.batched is not None

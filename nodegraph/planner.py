@@ -3,14 +3,13 @@
 from pathlib import Path
 
 from nodegraph.compiler import Compiler
-from nodegraph.context import Origin
 from nodegraph.errors import Fault, PlanError
-from nodegraph.file import dumps, loads, rebased
 from nodegraph.graph import Graph
-from nodegraph.net import Net, build, needed, settle
+from nodegraph.net import Net, build, needed
 from nodegraph.plan import Plan
 from nodegraph.schedule import arrange, liveness
-from nodegraph.zones import Zone, find_zones, units
+from nodegraph.settle import settle
+from nodegraph.zones import Layout, Zone, lay_out
 
 
 def make_plan(graph: Graph, *, only: str | None = None, base: Path | None = None, whole: bool = False) -> Plan:
@@ -19,34 +18,40 @@ def make_plan(graph: Graph, *, only: str | None = None, base: Path | None = None
     `base` is the folder that relative input paths start from. With `whole`, nodes that no output needs are
     checked too. Raises PlanError with every fault that was found.
     """
-    base = base or Path()
     net = build(graph)
     goals = _goals(net, only)
     reached = set(graph.nodes) if whole else needed(net, goals)
     acyclic = settle(net, [node for node in net.kinds if node in reached])
-    zones = find_zones(net) if acyclic else []
-    _check_only(net, zones, only)
-    order = units(net, zones) if acyclic else []
-    compiler = Compiler(net, base, skip={fault.node for fault in net.faults if fault.node})
-    for unit in order:
+    layout = lay_out(net) if acyclic else Layout([], [], set())
+    _check_only(net, layout.zones, only)
+    compiler = Compiler(net, base or Path(), layout.silent)
+    for unit in layout.units:
         compiler.add(unit)
     faults = [fault for fault in net.faults if fault.node is None or fault.node in reached]
     if faults:
         raise PlanError(_in_order(graph, faults))
-    return _finish(compiler, goals, base)
+    return _finished(compiler, goals, base or Path())
 
 
 def _goals(net: Net, only: str | None) -> list[str]:
     if only is not None:
-        if only in net.kinds:
-            return [only]
-        names = ", ".join(net.graph.nodes)
-        net.fault(only, None, "is not a node of this graph" if only not in net.graph.nodes else "cannot run", f"There is {names}.")
-        return []
+        return _only_goal(net, only)
     goals = [node for node, kind in net.kinds.items() if kind.kind == "output"]
     if not goals and not net.faults:
-        net.fault(None, None, "there is nothing to run, for no node gives anything out", "Add a Save Image or a Preview.")
+        outputs = [kind.label for kind in net.graph.registry if kind.kind == "output"]
+        todo = f"Add a {' or a '.join(outputs[:2])}." if outputs else "Install a pack with output nodes."
+        net.fault(None, None, "there is nothing to run, for no node gives anything out", todo)
     return goals
+
+
+def _only_goal(net: Net, only: str) -> list[str]:
+    placed = net.graph.nodes.get(only)
+    if placed is None:
+        net.fault(None, None, f"there is no node {only!r}", f"There is {', '.join(net.graph.nodes)}.")
+        return []
+    if placed.mode:
+        net.fault(only, None, f"cannot run, for its mode is {placed.mode}", "Take the mode away.")
+    return [only]
 
 
 def _check_only(net: Net, zones: list[Zone], only: str | None) -> None:
@@ -57,25 +62,12 @@ def _check_only(net: Net, zones: list[Zone], only: str | None) -> None:
 
 def _in_order(graph: Graph, faults: list[Fault]) -> list[Fault]:
     place = {node: number for number, node in enumerate(graph.nodes)}
-    unique = list(dict.fromkeys(faults))
-    return sorted(unique, key=lambda fault: place.get(fault.node or "", len(place)))
+    return sorted(faults, key=lambda fault: place.get(fault.node or "", len(place)))
 
 
-def _finish(compiler: Compiler, goals: list[str], base: Path) -> Plan:
+def _finished(compiler: Compiler, goals: list[str], base: Path) -> Plan:
     net = compiler.net
-    plan = Plan(net.graph, size=compiler.size, warnings=net.warnings)
+    plan = Plan(net.graph.copy(), arrange(compiler.scope.ops), compiler.scope.size, warnings=net.warnings, base=base)
     plan.goals = {node: compiler.slots_of(node) for node in goals if net.kinds[node].kind != "output"}
-    plan.calls = arrange(compiler.ops)
     plan.free = liveness(plan)
-    snapshot = dumps(net.graph)
-    plan.graph_text = lambda origin, folder=None: _carried(snapshot, net, origin, base, folder)
     return plan
-
-
-def _carried(snapshot: str, net: Net, origin: Origin, base: Path, folder: Path | None) -> str:
-    """The graph's text for a file that is written to `folder`, its swept settings fixed at the file's own place."""
-    graph = loads(snapshot, net.graph.registry)
-    for axis, value in origin.own:
-        node, _, setting = axis.rpartition(".")
-        graph.nodes[node].params[setting] = value
-    return dumps(rebased(graph, base, folder) if folder else graph)

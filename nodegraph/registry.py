@@ -50,16 +50,23 @@ class Registry:
         """Import a module and take every node declared in it or below it. A failure is noted, never raised."""
         try:
             import_module(module)
-        except Exception as error:  # a pack is somebody else's code: whatever it raises, the rest must load
-            self.broken.append(BrokenPack(pack, f"{type(error).__name__}: {error}"))
+        except (Exception, SystemExit) as error:  # somebody else's code: whatever it raises, the rest must load
+            self.broken.append(BrokenPack(pack, " ".join(f"{type(error).__name__}: {error}".split())))
             return
-        for found in declared(module):
-            known = self._types.get(found.name)
-            if known is not None and known.function is not found.function:
-                reason = f"node {found.name!r} is already in pack {known.pack!r}. Rename it."
+        self._take(pack, declared(module))
+
+    def _take(self, pack: str, found: list[NodeType]) -> None:
+        """Take the types whose names are free. Of a loop, both ends or none."""
+        refused = []
+        for each in found:
+            known = self._types.setdefault(each.name, replace(each, pack=pack))
+            if known.function is not each.function:
+                refused.append(each.function)
+                reason = f"node {each.name!r} is already in pack {known.pack!r}. Rename it."
                 self.broken.append(BrokenPack(pack, reason))
-                continue
-            self._types[found.name] = replace(found, pack=pack)
+        for each in found:
+            if each.function in refused and self._types[each.name].function is each.function:
+                del self._types[each.name]
 
     def add_entry_points(self) -> None:
         """Load every installed pack, the project's own first."""

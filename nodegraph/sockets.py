@@ -64,11 +64,25 @@ def alternatives(hint: Any) -> tuple[Any, ...]:
 
 def conversion(source: Any, target: Any) -> Callable[[Any], Any] | None:
     """How a value of `source` becomes one of `target`; None if it cannot. Equal types give `keep`."""
-    admitted = alternatives(target)
-    if source in admitted or Any in admitted or source is Any:
-        return keep
-    found = (_conversions.get((source, each)) for each in admitted)
-    return next((each for each in found if each), None)
+    landing = admitted(source, target)
+    if landing is None:
+        return None
+    return keep if landing is source else _conversions[source, landing]
+
+
+def admitted(source: Any, target: Any) -> Any:
+    """Which of the types that `target` admits a value of `source` becomes, or None.
+
+    A type variable that nothing settles yet goes wherever one of its own types goes, and stays a variable.
+    """
+    if source is target or source is Any:
+        return source
+    if isinstance(source, TypeVar):
+        return source if any(admitted(each, target) is not None for each in alternatives(source)) else None
+    options = alternatives(target)
+    if source in options or Any in options:
+        return source
+    return next((each for each in options if (source, each) in _conversions), None)
 
 
 def keep(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Sweeps: a setting with several values makes one call downstream for each of them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -11,15 +11,17 @@ Axis = tuple[str, str]
 At = dict[Axis, int]
 
 
-@dataclass
+@dataclass(slots=True)
 class Spread:
-    """The slots of one output, one for each place on the axes upstream of it."""
+    """The slots of a node's outputs, for each place on the axes upstream of it."""
 
     axes: tuple[Axis, ...]
-    slots: dict[tuple[int, ...], int]
+    outputs: dict[str, int]
+    slots: dict[tuple[int, ...], tuple[int, ...]] = field(default_factory=dict)
 
-    def at(self, place: At) -> int:
-        return self.slots[tuple(place[axis] for axis in self.axes)]
+    def at(self, place: At, output: str) -> int:
+        index = tuple([place[axis] for axis in self.axes]) if self.axes else ()
+        return self.slots[index][self.outputs[output]]
 
 
 class Axes:
@@ -28,32 +30,26 @@ class Axes:
     def __init__(self) -> None:
         self.values: dict[Axis, list[Any]] = {}
 
-    def add(self, node: str, settings: dict[str, Any]) -> tuple[Axis, ...]:
-        """Note a node's own swept settings."""
-        found = []
-        for name, value in settings.items():
-            if type(value) is dict and "each" in value:
-                self.values[node, name] = value["each"]
-                found.append((node, name))
-        return tuple(found)
+    def add(self, node: str, setting: str, values: list[Any]) -> Axis:
+        axis = node, setting
+        self.values[axis] = values
+        return axis
 
-    def union(self, groups: Iterable[tuple[Axis, ...]]) -> tuple[Axis, ...]:
+    def union(self, groups: Iterable[Iterable[Axis]]) -> tuple[Axis, ...]:
         found = {axis for group in groups for axis in group}
-        return tuple(axis for axis in self.values if axis in found) if found else ()
+        return tuple(axis for axis in self.values if axis in found)
 
     def places(self, axes: tuple[Axis, ...]) -> Iterator[At]:
+        """Every combination of the axes' values; without axes, the one place that there is."""
         for index in product(*(range(len(self.values[axis])) for axis in axes)):
             yield dict(zip(axes, index, strict=True))
 
-    def coordinates(self, place: At, axes: tuple[Axis, ...] | None = None) -> Coordinates:
-        chosen = place if axes is None else {axis: place[axis] for axis in axes}
-        return tuple((f"{node}.{name}", self.values[node, name][k]) for (node, name), k in chosen.items())
+    def coordinates(self, place: At) -> Coordinates:
+        return tuple((f"{node}.{name}", self.values[node, name][k]) for (node, name), k in place.items())
 
     def chosen(self, node: str, settings: dict[str, Any], place: At) -> dict[str, Any]:
         """The node's settings at one place: a swept one takes its value there."""
-        if not self.values:
+        if not place:
             return settings
-        return {
-            name: self.values[node, name][place[node, name]] if (node, name) in place else value
-            for name, value in settings.items()
-        }
+        own = {name: self.values[axis, name][k] for (axis, name), k in place.items() if axis == node}
+        return settings | own

@@ -4,36 +4,49 @@ import json
 import math
 import re
 import types
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from nodegraph.errors import UsageError
-from nodegraph.hints import Color, OutputName, Range
+from nodegraph.hints import PLAIN_NAME, Color, OutputName, Range
 from nodegraph.nodetype import Parameter
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-_PATH = re.compile(r"[/\\\0]")
+_NAME = re.compile(PLAIN_NAME)
 _YES, _NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
+_LARGEST = 2**1023  # beyond it a whole number becomes no float
+
+
+class Misfit(NamedTuple):
+    """Why a value does not fit: what was found, and what to do."""
+
+    found: str
+    todo: str
+
+    def __str__(self) -> str:
+        return f"{self.found}. {self.todo}"
+
+
+Fitted = tuple[Any, Misfit | None]
 
 
 def is_sweep(value: Any) -> bool:
-    return isinstance(value, dict) and value.keys() == {"each"} and isinstance(value["each"], list)
+    return type(value) is dict and value.keys() == {"each"} and isinstance(value["each"], list)
 
 
-def fit(parameter: Parameter, value: Any) -> tuple[Any, str]:
-    """The value in its own type, and what is wrong with it ("" if nothing). A sweep is fitted value by value."""
+def fit(parameter: Parameter, value: Any) -> Fitted:
+    """The value in its own type, and what is wrong with it. A sweep is fitted value by value."""
     if not is_sweep(value):
         return fit_one(parameter, value)
-    pairs = [fit_one(parameter, each) for each in value["each"]]
-    wrong = next((each for _, each in pairs if each), "")
-    if not pairs:
-        wrong = "sweeps over nothing. Give it at least one value."
-    return {"each": [each for each, _ in pairs]}, wrong
+    if not value["each"]:
+        return value, Misfit("sweeps over nothing", "Give it at least one value.")
+    values, wrong = _fit_all(parameter, value["each"])
+    return {"each": values}, wrong
 
 
-def fit_one(parameter: Parameter, value: Any) -> tuple[Any, str]:
+def fit_one(parameter: Parameter, value: Any) -> Fitted:
     """As `fit`, for a value that is no sweep."""
     hint = parameter.hint
-    if hint is float and type(value) is int:
+    if hint is float and type(value) is int and abs(value) < _LARGEST:
         value = float(value)
     if hint in (float, int) and type(value) is hint:
         return value, _beyond(parameter, value)
@@ -42,57 +55,55 @@ def fit_one(parameter: Parameter, value: Any) -> tuple[Any, str]:
     return _fit_other(parameter, hint, value)
 
 
-def _fit_other(parameter: Parameter, hint: Any, value: Any) -> tuple[Any, str]:
+def _fit_all(parameter: Parameter, values: list[Any] | tuple[Any, ...]) -> tuple[list[Any], Misfit | None]:
+    pairs = [fit_one(parameter, each) for each in values]
+    return [each for each, _ in pairs], next((wrong for _, wrong in pairs if wrong), None)
+
+
+def _fit_other(parameter: Parameter, hint: Any, value: Any) -> Fitted:
     origin = get_origin(hint)
     if origin is Literal:
         choices = get_args(hint)
         known = any(value == each and type(value) is type(each) for each in choices)
-        return value, "" if known else f"is {_show(value)}. Choose {_listed(choices)}."
+        return value, None if known else Misfit(f"is {_show(value)}", f"Choose {_listed(choices)}.")
     if origin in (Union, types.UnionType):
         return _fit_union(parameter, get_args(hint), value)
-    if origin is tuple:
-        return _fit_row(parameter, get_args(hint)[0], value)
+    if origin is tuple and isinstance(value, list | tuple):
+        values, wrong = _fit_all(_like(parameter, get_args(hint)[0]), value)
+        return tuple(values), wrong
     if hint is int and type(value) is float and value.is_integer():
         return fit_one(parameter, int(value))
-    if hint is bool and type(value) is bool:
-        return value, ""
-    return value, f"is {_show(value)}. Give it {_called(hint)}."
+    fits = hint is bool and type(value) is bool
+    return value, None if fits else Misfit(f"is {_show(value)}", f"Give it {_called(hint)}.")
 
 
-def _fit_union(parameter: Parameter, options: tuple[Any, ...], value: Any) -> tuple[Any, str]:
+def _fit_union(parameter: Parameter, options: tuple[Any, ...], value: Any) -> Fitted:
     if value is None and type(None) in options:
-        return None, ""
+        return None, None
     kinds = [each for each in options if each is not type(None)]
     tries = [fit_one(_like(parameter, kind), value) for kind in kinds]
-    return next((each for each in tries if not each[1]), tries[0])
-
-
-def _fit_row(parameter: Parameter, kind: Any, value: Any) -> tuple[Any, str]:
-    if not isinstance(value, list | tuple):
-        return value, f"is {_show(value)}. Give it a list."
-    pairs = [fit_one(_like(parameter, kind), each) for each in value]
-    return tuple(each for each, _ in pairs), next((each for _, each in pairs if each), "")
+    return next((each for each in tries if each[1] is None), tries[0])
 
 
 def _like(parameter: Parameter, hint: Any) -> Parameter:
     return Parameter(parameter.name, hint, parameter.default, parameter.extras)
 
 
-def _beyond(parameter: Parameter, value: float) -> str:
+def _beyond(parameter: Parameter, value: float) -> Misfit | None:
     if not math.isfinite(value):
-        return f"is {value}. Give it a finite number."
+        return Misfit(f"is {value}", "Give it a finite number.")
     bounds = parameter.extra(Range)
     if bounds and not bounds.low <= value <= bounds.high:
-        return f"is {value:g}. Choose from {bounds.low:g} to {bounds.high:g}."
-    return ""
+        return Misfit(f"is {_show(value)}", f"Choose from {_show(bounds.low)} to {_show(bounds.high)}.")
+    return None
 
 
-def _misspelt(parameter: Parameter, value: str) -> str:
+def _misspelt(parameter: Parameter, value: str) -> Misfit | None:
     if parameter.extra(Color) and not _COLOR.fullmatch(value):
-        return f"is {value!r}. Write a colour as #RRGGBB."
-    if parameter.extra(OutputName) and (_PATH.search(value) or not value.strip(" .")):
-        return f"is {value!r}. Give a file name without a folder; it lands in the output folder."
-    return ""
+        return Misfit(f"is {value!r}", "Write a colour as #RRGGBB.")
+    if parameter.extra(OutputName) and not _NAME.fullmatch(value):
+        return Misfit(f"is {value!r}", "Give a file name without a folder; it lands in the output folder.")
+    return None
 
 
 def parse(parameter: Parameter, text: str) -> Any:
@@ -109,7 +120,7 @@ def _each(parameter: Parameter, text: str) -> list[Any]:
     if text.startswith("["):
         try:
             return list(json.loads(text))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"{parameter.name}: {text!r} is no JSON list ({error}).") from None
     return [read(parameter.hint, part.strip()) for part in text.split(",") if part.strip()]
 
@@ -136,14 +147,17 @@ def _read_union(options: tuple[Any, ...], text: str) -> Any:
 
 
 def _number(hint: Any, text: str) -> Any:
-    try:
-        return hint(text)
-    except ValueError:
-        return text
+    """Whole numbers may be written 3.0 or 1e3, as JSON's may."""
+    for kind in (hint, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
 
 
 def _show(value: Any) -> str:
-    text = repr(value)
+    text = repr(value).removesuffix(".0") if type(value) is float else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -154,4 +168,6 @@ def _listed(choices: tuple[Any, ...]) -> str:
 
 def _called(hint: Any) -> str:
     names = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
+    if get_origin(hint) is tuple:
+        return "a list"
     return names.get(hint) or f"a {getattr(hint, '__name__', hint)}"

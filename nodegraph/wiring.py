@@ -1,10 +1,13 @@
 """Which type a socket has once type variables are settled by what is wired."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from nodegraph.nodetype import NodeType, Parameter, place_in_row
+from nodegraph.sockets import admitted
 
 if TYPE_CHECKING:
     from nodegraph.graph import End, Graph
-    from nodegraph.nodetype import NodeType
 
 
 def source_type(graph: "Graph", tail: "End") -> Any:
@@ -12,38 +15,50 @@ def source_type(graph: "Graph", tail: "End") -> Any:
 
     A variable that nothing settles yet is returned as it is; a node of a missing type gives Any.
     """
-    seen = set()
-    while tail not in seen:
-        seen.add(tail)
-        kind = graph.type_of(tail.node)
-        output = kind.output(tail.socket) if kind else None
-        if kind is None or output is None:
-            return Any
-        if not isinstance(output.hint, TypeVar):
-            return output.hint
-        deciding = _deciding(graph, tail.node, kind, output.hint)
-        if deciding is None:
-            return output.hint
-        tail = deciding
-    return Any
+    return _source_type(graph, tail, frozenset())
 
 
-def _deciding(graph: "Graph", node: str, kind: "NodeType", variable: TypeVar) -> "End | None":
-    """The source of the first wired input that shares the variable."""
-    wired = {link.target.socket: link.source for link in graph.into(node)}
-    for parameter in kind.inputs:
-        if parameter.hint is variable:
-            name = f"{parameter.name}[0]" if parameter.growing else parameter.name
-            if name in wired:
-                return wired[name]
-    return None
+def wanted_type(graph: "Graph", head: "End", hint: Any) -> Any:
+    """The type an input takes: a type variable becomes what the other wired inputs of that variable bring."""
+    kind = graph.type_of(head.node)
+    if kind is None or not isinstance(hint, TypeVar):
+        return hint
+    others = {socket: tail for socket, tail in _wired(graph, head.node).items() if socket != head.socket}
+    return _settled(graph, kind, hint, others, frozenset())
 
 
-def bypassed(kind: "NodeType", output: Any, wired: "dict[str, End]") -> "End | None":
-    """What stands in for an output of a bypassed node: the source of its first input of the same hint."""
-    for parameter in kind.inputs:
-        if parameter.hint is output or parameter.hint == output:
-            name = f"{parameter.name}[0]" if parameter.growing else parameter.name
-            if name in wired:
-                return wired[name]
-    return None
+def standing_for(kind: NodeType, hint: Any, wired: "Mapping[str, End]") -> "End | None":
+    """The source of the first wired input of this hint: it settles a variable, or goes through a bypassed node."""
+    sockets = (socket for each in kind.inputs if each.hint == hint for socket in sockets_of(each, wired))
+    return next((wired[socket] for socket in sockets), None)
+
+
+def sockets_of(parameter: Parameter, wired: Iterable[str]) -> list[str]:
+    """Which of the wired sockets are the parameter's, in order."""
+    if not parameter.growing:
+        return [parameter.name] if parameter.name in wired else []
+    places = ((place_in_row(socket), socket) for socket in wired if socket.startswith(parameter.name))
+    return [socket for _, socket in sorted((place[1], s) for place, s in places if place and place[0] == parameter.name)]
+
+
+def _source_type(graph: "Graph", tail: "End", seen: "frozenset[End]") -> Any:
+    kind = graph.type_of(tail.node)
+    output = kind.output(tail.socket) if kind else None
+    if kind is None or output is None or tail in seen:
+        return Any
+    if not isinstance(output.hint, TypeVar):
+        return output.hint
+    return _settled(graph, kind, output.hint, _wired(graph, tail.node), seen | {tail})
+
+
+def _settled(
+    graph: "Graph", kind: NodeType, variable: TypeVar, wired: "Mapping[str, End]", seen: "frozenset[End]"
+) -> Any:
+    deciding = standing_for(kind, variable, wired)
+    if deciding is None:
+        return variable
+    return admitted(_source_type(graph, deciding, seen), variable) or variable
+
+
+def _wired(graph: "Graph", node: str) -> "dict[str, End]":
+    return {link.target.socket: link.source for link in graph.into(node)}

@@ -4,14 +4,14 @@ Values that swept settings give make a table; so do rows of frames or batches of
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from nodegraph.context import Coordinates
 
-_IN_ONE_ROW = 6
+_IN_ONE_ROW = 7
 _WIDEST = 8
 _RATIO = 1.6  # columns to rows that suit a page
 
@@ -31,9 +31,12 @@ class Arrangement:
         return 1 + max(row for row, _ in self.places), 1 + max(column for _, column in self.places)
 
 
+_Key = tuple[str, int]
+
+
 class _Cell(NamedTuple):
     row: str
-    column: tuple[str, int]
+    column: _Key
     own: str
 
 
@@ -61,18 +64,17 @@ def axis_text(name: str, value: Any) -> str:
     return f"{name} = {shown}"
 
 
-def _cells(parts: Sequence[Sequence[str]], origins: Sequence[Coordinates], called: dict[str, str]) -> list[_Cell] | None:
-    """Every picture with the row and column that it belongs to, or None where there is no table to make."""
-    axes = {tuple(axis for axis, _ in origin) for origin in origins}
-    if len(parts) < 2 or len(axes) != 1:
-        return None
-    count = len(axes.pop())
+def _cells(parts: Sequence[Sequence[str]], origins: Sequence[Coordinates], called: dict[str, str]) -> list[_Cell]:
+    """Every picture with the row and column that it belongs to, or nothing where there is no table to make."""
+    kinds = {tuple(axis for axis, _ in origin) for origin in origins}
+    if len(parts) < 2 or len(kinds) != 1:
+        return []
+    axes = len(kinds.pop())
     spread = len({len(part) for part in parts}) == 1 and len(parts[0]) > 1
-    split = 1 if count > 1 or (count and spread) else 0
-    if not split and not spread and len(set(origins)) == len(parts):
-        return None
-    if not count and not spread:
-        return None
+    repeated = axes > 0 and len(set(origins)) < len(parts)
+    if not (axes > 1 or spread or repeated):
+        return []
+    split = 1 if axes > 1 or (axes and spread) else 0
     return [
         _Cell(_text(origin[:split], called), (_text(origin[split:], called), index), own)
         for origin, part in zip(origins, parts, strict=True)
@@ -82,28 +84,38 @@ def _cells(parts: Sequence[Sequence[str]], origins: Sequence[Coordinates], calle
 
 def _table(cells: list[_Cell], lines: Sequence[str]) -> Arrangement:
     """Cells that share row and column go below each other, into rows of their own."""
-    met: Counter[tuple[str, tuple[str, int]]] = Counter()
+    keys = _row_keys(cells)
+    rows = sorted(set(keys), key=_by_first(keys))
+    columns = sorted({cell.column for cell in cells}, key=_by_first([cell.column for cell in cells]))
+    places = tuple((rows.index(key), columns.index(cell.column)) for key, cell in zip(keys, cells, strict=True))
+    shared = _shared(cells)
+    heads = [_joined(column[0], shared.get(column, "")) for column in columns]
+    captions = tuple("" if cell.column in shared else cell.own for cell in cells)
+    return Arrangement(places, captions, _or_nothing(heads), _or_nothing(_named([text for text, _ in rows], lines)))
+
+
+def _row_keys(cells: list[_Cell]) -> list[_Key]:
+    """Each cell's row text, with how often that row's cell in that column was met before."""
+    met: Counter[tuple[str, _Key]] = Counter()
     keys = []
     for cell in cells:
         keys.append((cell.row, met[cell.row, cell.column]))
         met[cell.row, cell.column] += 1
-    firsts = list(dict.fromkeys(cell.row for cell in cells))
-    rows = sorted(set(keys), key=lambda key: (firsts.index(key[0]), key[1]))
-    columns = sorted({cell.column for cell in cells}, key=_by_first([cell.column for cell in cells]))
-    places = tuple((rows.index(key), columns.index(cell.column)) for key, cell in zip(keys, cells, strict=True))
-    owns = defaultdict(set)
+    return keys
+
+
+def _shared(cells: list[_Cell]) -> dict[_Key, str]:
+    """The own labels of columns in which all cells have the same."""
+    owns: dict[_Key, set[str]] = {}
     for cell in cells:
-        owns[cell.column].add(cell.own)
-    shared = {column: own.pop() for column, own in owns.items() if len(own) == 1}
-    heads = [_joined(column[0], shared.get(column, "")) for column in columns]
-    captions = ["" if cell.column in shared else cell.own for cell in cells]
-    return Arrangement(places, tuple(captions), _or_nothing(heads), _or_nothing(_named([row for row, _ in rows], lines)))
+        owns.setdefault(cell.column, set()).add(cell.own)
+    return {column: own.pop() for column, own in owns.items() if len(own) == 1}
 
 
-def _by_first(columns: list[tuple[str, int]]) -> Any:
-    """Sort key: columns in the order in which their text first appears, then by index."""
-    texts = list(dict.fromkeys(text for text, _ in columns))
-    return lambda column: (texts.index(column[0]), column[1])
+def _by_first(keys: list[_Key]) -> Callable[[_Key], tuple[int, int]]:
+    """Sort key: in the order in which their texts first appear, then by number."""
+    texts = list(dict.fromkeys(text for text, _ in keys))
+    return lambda key: (texts.index(key[0]), key[1])
 
 
 def _flow(captions: list[str], columns: int) -> Arrangement:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from nodegraph.declare import node
 from nodegraph.hints import Doc, Range
-from nodes.shapes import Facts, Shape, agree, agree_row, common, same, same_row
+from nodes.shapes import Facts, Shape, agree_shapes, common, same, same_row
 from nodes.types import Arithmetic, Image, Mask, Noise, on_values
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def alternate(
 ) -> Arithmetic:
     """Its inputs in turn: the first in visit 0, the second in visit 1, and from the start again.
 
-    What a visit does not take is not computed. Raises ValueError where i is not the visit, so that the value is missing.
+    What a visit does not take is not computed. Raises ValueError where i is not the visit, so that a value is missing.
     """
     value = values[i % len(values)]
     if value is None:
@@ -69,31 +69,41 @@ def alternate(
 
 def _blended(facts: Facts, settings: Facts) -> Shape | None:
     mask = facts.get("mask")
-    wide = None if mask is None else (mask[0], 3, *mask[2:])
-    return common({"inside": facts.get("inside"), "outside": facts.get("outside"), "mask": wide})
+    shapes = {"inside": facts.get("inside"), "outside": facts.get("outside")}
+    return common(shapes | {"mask": mask and _any_channels(mask)})
+
+
+def _any_channels(shape: Shape) -> Shape:
+    return (shape[0], None, *shape[2:])
 
 
 @node(check=_blended)
 def mask_blend(inside: Image, outside: Image, mask: Mask) -> Image:
     """One picture inside a mask and another outside it, m inside + (1 - m) outside.
 
-    Images (B, 3, H, W) and mask (B, 1, H, W) of one size; a batch of one goes with any. Where the mask is 0 the result is
-    `outside` bit for bit. In the loop, of x_t and the noised original, this is inpainting (Lugmayr et al. 2022,
+    Images (B, 3, H, W) and mask (B, 1, H, W) of one size; a batch of one goes with any. Where the mask is 0 the result
+    is `outside` bit for bit. In the loop, of x_t and the noised original, this is inpainting (Lugmayr et al. 2022,
     "RePaint", eq. 8).
     """
     m = mask.values
-    agree(inside=inside, outside=outside, mask=m.expand(-1, 3, -1, -1))
+    agree_shapes({"inside": inside.shape, "outside": outside.shape, "mask": _any_channels(m.shape)})
     return (m * inside + (1 - m) * outside).where(m > 0, outside)
 
 
-def _combined(values: Sequence[Any], factor: float) -> Any:
-    if not isinstance(values[0], Noise):
-        return _sum(values) * factor if factor != 1 else _sum(values)
-    variances = [each.variance for each in values if each.variance is not None]
+def _combined(values: Sequence[Arithmetic], factor: float) -> Arithmetic:
+    first = values[0]
+    if not isinstance(first, Noise):
+        return _scaled_sum(values, factor)
+    noises = [each for each in values if isinstance(each, Noise)]
+    variances = [each.variance for each in noises if each.variance is not None]
     variance = _sum(variances) / len(variances) if variances else None
-    return Noise(_combined([each.epsilon for each in values], factor), variance)
+    return Noise(_scaled_sum([each.epsilon for each in noises], factor), variance)
+
+
+def _scaled_sum(tensors: "Sequence[Tensor]", factor: float) -> "Tensor":
+    return _sum(tensors) * factor if factor != 1 else _sum(tensors)
 
 
 def _sum(tensors: "Sequence[Tensor]") -> "Tensor":
-    agree_row({f"values[{k}]": each for k, each in enumerate(tensors)})
+    agree_shapes({f"values[{k}]": each.shape for k, each in enumerate(tensors)})
     return reduce(plus, tensors)

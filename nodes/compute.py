@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nodegraph.errors import UsageError
+
 if TYPE_CHECKING:
     import torch
 
@@ -29,10 +31,12 @@ class Compute:
     def torch_dtype(self) -> "torch.dtype":
         import torch
 
-        return getattr(torch, self.dtype)
+        dtype: torch.dtype = getattr(torch, self.dtype)
+        return dtype
 
 
-_current: ContextVar[Compute] = ContextVar("compute", default=Compute())
+_DEFAULT = Compute()
+_current: ContextVar[Compute] = ContextVar("compute", default=_DEFAULT)
 
 
 def current() -> Compute:
@@ -51,12 +55,30 @@ def using(compute: Compute) -> Iterator[Compute]:
 
 
 def choose(device: str = "auto", dtype: str = "auto", *, download: bool = False, base: Path = Path()) -> Compute:
-    """Settle "auto": cuda, then mps, then cpu; bfloat16 or float16 on a GPU, float32 on a CPU."""
+    """Settle "auto": cuda, then mps, then cpu; bfloat16 or float16 on a GPU, float32 on a CPU.
+
+    Raises UsageError for a device that this machine does not have.
+    """
+    if device != "cpu":
+        device = _present(device)
+    if dtype == "auto":
+        dtype = "float32" if device == "cpu" else _fast(device)
+    return Compute(device, dtype, download, base)
+
+
+def _present(device: str) -> str:
     import torch
 
+    found = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
-    if dtype == "auto":
-        fast = "bfloat16" if device == "cuda" and torch.cuda.is_bf16_supported() else "float16"
-        dtype = "float32" if device == "cpu" else fast
-    return Compute(device, dtype, download, base)
+        return next(name for name, here in found.items() if here)
+    if not found.get(device):
+        here = ", ".join(name for name, is_here in found.items() if is_here)
+        raise UsageError(f"device {device!r} is not on this machine, or not in this build of torch. There is {here}.")
+    return device
+
+
+def _fast(device: str) -> str:
+    import torch
+
+    return "bfloat16" if device == "cuda" and torch.cuda.is_bf16_supported() else "float16"

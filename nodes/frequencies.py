@@ -6,6 +6,7 @@ and with the reflection at the borders folded in, so that sigma may be larger th
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from nodegraph.declare import node
@@ -26,7 +27,8 @@ _SIDE = 64  # px; the picture side for which Low-pass and High-pass state their 
 def blurring(sigma: float, *, relative: bool = False) -> "Change":
     """A Gaussian blur of (B, C, H, W) that computes its matrices once a size. Borders are reflected.
 
-    `sigma` is in px; if `relative`, in px of a picture with a shorter side of 64. Raises ValueError unless it is above 0.
+    `sigma` is in px; if `relative`, in px of a picture with a shorter side of 64. Raises ValueError if it is not
+    above 0.
     """
     if not 0 < sigma < math.inf:
         raise ValueError(f"sigma is {sigma}. Choose a number above 0.")
@@ -80,9 +82,10 @@ def _once(make: "Callable[[float], Change]") -> Callable[[Mapping[str, Any]], Ca
 
     def bind(constants: Mapping[str, Any]) -> Callable[..., Any]:
         if "sigma" not in constants:
-            return lambda *, sigma, value=constants.get("value"): on_values(value, make(sigma))
+            return partial(lambda value, sigma: on_values(value, make(sigma)), **constants)
         change = make(constants["sigma"])
-        return lambda *, value=constants.get("value"): on_values(value, change)
+        rest = {name: each for name, each in constants.items() if name != "sigma"}
+        return partial(lambda value: on_values(value, change), **rest)
 
     return bind
 
@@ -107,9 +110,9 @@ def gaussian_blur(
 def low_pass(value: Arithmetic, *, sigma: Relative = 2.0) -> Arithmetic:
     """Keep what is coarse: what one sees from afar.
 
-    A Gaussian blur whose sigma is stated for a picture with a shorter side of 64 px and grows with the picture, so that
-    stage I and stage II split at the same frequency (Geng et al. 2024, "Factorized Diffusion"). (B, 3, H, W) to the same
-    shape. Acts on a noise's epsilon and leaves its variance alone.
+    A Gaussian blur whose sigma is stated for a picture with a shorter side of 64 px and grows with the picture, so
+    that stage I and stage II split at the same frequency (Geng et al. 2024, "Factorized Diffusion"). (B, 3, H, W) to
+    the same shape. Acts on a noise's epsilon and leaves its variance alone.
     """
     return on_values(value, passing_low(sigma))
 

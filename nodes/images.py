@@ -5,29 +5,39 @@ from typing import Annotated, Literal
 from nodegraph.declare import node
 from nodegraph.hints import Color, Doc, InputFile, Range
 from nodes.shapes import Facts, Shape
-from nodes.types import Image
+from nodes.types import Image, Model, ModelInfo
 
 PICTURES = (
     ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".apng", ".jp2", ".ico", ".tga",
     ".ppm", ".pgm", ".pbm", ".psd", ".dds", ".qoi",
 )  # fmt: skip
 Picture = Annotated[str, InputFile(PICTURES), Doc("any format that Pillow reads; an animation's first frame")]
-Side = Annotated[int, Range(0, 4096), Doc("px; 0 keeps the picture's own, or its ratio")]
+Side = Annotated[int, Range(0, 4096), Doc("px; 0 for the model's, or without one for the picture's own")]
+SizedBy = Annotated[Model | None, Doc("gives the size where width and height are 0")]
 Fitting = Annotated[
     Literal["crop", "pad", "fit", "stretch"],
     Doc("crop fills the size and cuts the middle, pad adds background, fit stays within the size, stretch distorts"),
 ]
 
 
-def framed_shape(channels: int, settings: Facts) -> Shape:
-    """The shape of a file brought to width x height, as far as the settings tell."""
-    width, height = settings.get("width") or None, settings.get("height") or None
+def framed_shape(channels: int, facts: Facts, settings: Facts) -> Shape:
+    """The shape of a file brought to width x height, as far as settings and model tell."""
+    info: ModelInfo | None = facts.get("model")
+    own = info.sample_size if info and not (settings.get("width") or settings.get("height")) else None
+    width, height = settings.get("width") or own, settings.get("height") or own
     exact = width and height and settings.get("fit") in ("crop", "pad", "stretch")
     return (1, channels, height, width) if exact else (1, channels, None, None)
 
 
-@node(check=lambda facts, settings: framed_shape(3, settings))
+def sides(model: Model | None, width: int, height: int) -> tuple[int, int]:
+    """Width and height to aim for: the model's where neither is set."""
+    own = model.info.sample_size if model and not (width or height) else 0
+    return width or own, height or own
+
+
+@node(check=lambda facts, settings: framed_shape(3, facts, settings))
 def load_image(
+    model: SizedBy = None,
     *,
     file: Picture,
     width: Side = 0,
@@ -45,16 +55,17 @@ def load_image(
 
     from nodes import pictures
 
+    width, height = sides(model, width, height)
     picture = pictures.read(file, lambda each: pictures.colours(each, background))
     return pictures.to_tensor(pictures.framed(picture, width, height, fit, background, Resampling.LANCZOS))
 
 
 def _resized(facts: Facts, settings: Facts) -> Shape | None:
-    shape, width, height = facts.get("image"), settings.get("width"), settings.get("height")
+    shape = facts.get("image")
     if shape is None:
         return None
-    known = width is not None and height is not None and None not in shape[2:]
-    return (*shape[:2], *_target(shape[2], shape[3], width, height)) if known else (*shape[:2], None, None)
+    sides = *shape[2:], settings.get("width"), settings.get("height")
+    return (*shape[:2], None, None) if None in sides else (*shape[:2], *_target(*sides))
 
 
 @node(check=_resized)
@@ -67,12 +78,12 @@ def resize(
 ) -> Image:
     """Bring an image to another size.
 
-    (B, 3, H, W) to (B, 3, height, width); with both at 0 it stays as it is. Bilinear and bicubic are antialiased. Bicubic
-    may overshoot the image's range slightly.
+    (B, 3, H, W) to (B, 3, height, width); with both at 0 it stays as it is. Bilinear and bicubic are antialiased.
+    Bicubic may overshoot the image's range slightly.
     """
     from torch.nn.functional import interpolate
 
-    size = _target(*image.shape[2:], width, height)
+    size = _target(image.shape[2], image.shape[3], width, height)
     return interpolate(image, size, mode=method, antialias=method in ("bilinear", "bicubic"))
 
 

@@ -1,11 +1,11 @@
 """Where an edit applies: masks from files and from shapes."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from nodegraph.declare import node
 from nodegraph.errors import CheckError
 from nodegraph.hints import Doc, Range
-from nodes.images import Fitting, Picture, Side, framed_shape
+from nodes.images import Fitting, Picture, Side, SizedBy, framed_shape, sides
 from nodes.shapes import Facts, Shape, same
 from nodes.types import Image, Mask
 
@@ -16,8 +16,9 @@ Fraction = Annotated[float, Range(0, 1, step=0.01), Doc("a fraction of the width
 FractionDown = Annotated[float, Range(0, 1, step=0.01), Doc("a fraction of the height, from the top")]
 
 
-@node(check=lambda facts, settings: framed_shape(1, settings))
+@node(check=lambda facts, settings: framed_shape(1, facts, settings))
 def load_mask(
+    model: SizedBy = None,
     *,
     file: Picture,
     width: Side = 0,
@@ -38,6 +39,7 @@ def load_mask(
 
     from nodes import pictures
 
+    width, height = sides(model, width, height)
     picture = pictures.read(file, pictures.alpha if channel == "alpha" else pictures.luminance)
     values = pictures.to_tensor(pictures.framed(picture, width, height, fit, 0, Resampling.BOX))
     return Mask((values >= 0.5).float() if threshold else values)
@@ -71,15 +73,16 @@ def shape_mask(
 ) -> Mask:
     """A rectangle or an ellipse, 1 inside.
 
-    Gives (1, 1, height, width) in [0, 1]. A pixel is inside when its centre is. The feather lies inside the edge, so that
-    everything outside the shape stays exactly 0. Raises ValueError where the right is not right of the left.
+    Gives (1, 1, height, width) in [0, 1]. A pixel is inside when its centre is. The feather lies inside the edge, so
+    that everything outside the shape stays exactly 0. Raises ValueError where the box is empty.
     """
     import torch
 
     from nodes.compute import current
 
     if left >= right or top >= bottom:
-        raise ValueError(f"the box from {left:g}, {top:g} to {right:g}, {bottom:g} is empty. Choose right > left, bottom > top.")
+        box = f"left {left:g}, top {top:g}, right {right:g}, bottom {bottom:g}"
+        raise ValueError(f"{box} hold nothing. Choose right above left and bottom above top.")
     height, width = like.shape[2:] if like is not None else (height, width)
     x = torch.arange(width) + 0.5
     y = torch.arange(height)[:, None] + 0.5
@@ -108,5 +111,4 @@ def invert_mask(mask: Mask) -> Mask:
 
     (B, 1, H, W) to the same shape.
     """
-    result: Any = Mask(1 - mask.values)
-    return result
+    return Mask(1 - mask.values)

@@ -1,12 +1,13 @@
 """Values on their way to whoever watches: off the device without holding it up."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nodes.types import Frames, Mask, Noise
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import torch
     from torch import Tensor
 
@@ -21,14 +22,16 @@ class Pending:
 
 def sent(value: Any) -> Any:
     """The value without its history. From CUDA a Pending copy, elsewhere the same memory."""
-    if _first(value).device.type != "cuda":
-        return over_tensors(value, lambda x: x.detach())
-    import torch
+    copies = []
 
-    copy = over_tensors(value, _to_host)
-    done = torch.cuda.Event()
-    done.record()
-    return Pending(copy, done)
+    def send(x: "Tensor") -> "Tensor":
+        if x.device.type != "cuda":
+            return x.detach()
+        copies.append(_to_host(x.detach()))
+        return copies[-1]
+
+    moved = over_tensors(value, send)
+    return Pending(moved, _mark()) if copies else moved
 
 
 def arrived(value: Any) -> Any:
@@ -42,7 +45,7 @@ def arrived(value: Any) -> Any:
 def over_tensors(value: Any, change: "Callable[[Tensor], Tensor]") -> Any:
     """The same value with every tensor in it changed."""
     if isinstance(value, Noise):
-        return Noise(change(value.epsilon), None if value.variance is None else change(value.variance))
+        return value.permuted(change)
     if isinstance(value, Mask):
         return Mask(change(value.values))
     if isinstance(value, Frames):
@@ -50,13 +53,15 @@ def over_tensors(value: Any, change: "Callable[[Tensor], Tensor]") -> Any:
     return change(value)
 
 
-def _first(value: Any) -> "Tensor":
-    if isinstance(value, Frames):
-        return value.images[0]
-    return value.epsilon if isinstance(value, Noise) else value.values if isinstance(value, Mask) else value
-
-
 def _to_host(x: "Tensor") -> "Tensor":
     import torch
 
-    return torch.empty_like(x, device="cpu", pin_memory=True).copy_(x.detach(), non_blocking=True)
+    return torch.empty_like(x, device="cpu", pin_memory=True).copy_(x, non_blocking=True)
+
+
+def _mark() -> "torch.cuda.Event":
+    import torch
+
+    done = torch.cuda.Event()  # type: ignore[no-untyped-call]
+    done.record()
+    return done

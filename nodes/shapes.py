@@ -34,7 +34,8 @@ def common(shapes: Mapping[str, Shape | None]) -> Shape | None:
         if result is None or not _agree(result, shape):
             todo = f"Bring it to the size of {first}, for instance with Resize."
             raise CheckError(name, f"is {shown(shape)}, but {first} is {shown(known[first])}", todo)
-        result = (_batch(result[0], shape[0]), *(a if b is None else b for a, b in zip(result[1:], shape[1:], strict=True)))
+        rest = (a if b is None else b for a, b in zip(result[1:], shape[1:], strict=True))
+        result = (_batch(result[0], shape[0]), *rest)
     if result and len(known) < len(shapes):
         return (_batch(result[0], None), *result[1:])
     return result
@@ -42,13 +43,15 @@ def common(shapes: Mapping[str, Shape | None]) -> Shape | None:
 
 def agree(**tensors: "Tensor") -> None:
     """The same for tensors, as they are computed. Raises ValueError."""
-    agree_row(tensors)
+    agree_shapes({name: each.shape for name, each in tensors.items()})
 
 
-def agree_row(tensors: "Mapping[str, Tensor]") -> None:
-    """As `agree`, for names that are no identifiers."""
+def agree_shapes(shapes: Mapping[str, Shape]) -> None:
+    """As `agree`, of shapes by the names of their sockets."""
+    if len(set(shapes.values())) == 1:
+        return
     try:
-        common({name: tuple(each.shape) for name, each in tensors.items()})
+        common(shapes)
     except CheckError as fault:
         raise ValueError(f"{fault.socket} {fault.found}. {fault.todo}") from None
 

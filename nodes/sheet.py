@@ -27,7 +27,7 @@ class Style:
 
     @property
     def text(self) -> int:
-        return min(max(round(self.cell * 0.105), 13), 32)
+        return min(max(round(5 + self.cell * 0.075), 14), 32)
 
     @property
     def line(self) -> int:
@@ -62,7 +62,7 @@ def draw(pictures: Sequence[Image.Image], plan: Arrangement, scale: int, backgro
     style = Style(width, background)
     captions = [_wrapped(text, style, width, 3) for text in plan.captions]
     heads = [_wrapped(text, style, width, 3) for text in plan.heads]
-    sides = [_wrapped(text, style, max(width, 8 * style.text), 4) for text in plan.sides]
+    sides = [_wrapped(text, style, max(width, 13 * style.text), 4) for text in plan.sides]
     rows, columns = plan.size
     below = [_below(captions, plan, row, style) for row in range(rows)]
     left = style.margin + _side_width(sides, style)

@@ -4,13 +4,15 @@ An `Image` is a plain tensor at run time. `Noise`, `Mask` and `Embeds` are small
 1 - m and -x are never confused, and so that a transform knows what it may do to a learned variance.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, NewType, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, NewType, TypeVar, final
 
 from nodegraph.sockets import declare_conversion, declare_type
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from torch import Tensor
 
     Image = Tensor
@@ -23,7 +25,8 @@ else:
 Timestep = NewType("Timestep", float)
 
 
-@dataclass(frozen=True)
+@final
+@dataclass(frozen=True, eq=False)  # tensors have no truth value to compare by
 class Noise:
     """A predicted noise: epsilon, float (B, 3, H, W), and the model's variance of the same shape, or None.
 
@@ -42,14 +45,16 @@ class Noise:
         return replace(self, epsilon=change(self.epsilon))
 
 
-@dataclass(frozen=True)
+@final
+@dataclass(frozen=True, eq=False)
 class Mask:
     """Where an edit applies: float (B, 1, H, W) in [0, 1], 1 inside."""
 
     values: "Tensor"
 
 
-@dataclass(frozen=True)
+@final
+@dataclass(frozen=True, eq=False)
 class Embeds:
     """A prompt as the model reads it: float (1, 77, D), with the text it came from."""
 
@@ -57,7 +62,8 @@ class Embeds:
     text: str = ""
 
 
-@dataclass(frozen=True)
+@final
+@dataclass(frozen=True, eq=False)
 class Frames:
     """Pictures in order, each float (B, 3, H, W) in [-1, 1], with a label each."""
 
@@ -65,20 +71,58 @@ class Frames:
     labels: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class ModelInfo:
+    """What a model's configuration says of it, before any weight is read."""
+
+    sample_size: int
+    in_channels: int = 3
+    out_channels: int = 6
+    embeds_width: int | None = None
+    """D of the prompt embeddings, or None where the model reads no prompt."""
+    factor: int = 1
+    """Height and width have to be multiples of this."""
+    network: str = "UNet2DConditionModel"
+
+    @property
+    def upscales(self) -> bool:
+        """Whether it reads a small picture beside x_t (IF's stage II)."""
+        return self.in_channels == 6
+
+    @property
+    def learns_variance(self) -> bool:
+        return self.out_channels == 6
+
+
+@dataclass(frozen=True)
+class Model:
+    """A handle on a diffusers folder, never the weights. `identity` changes when any of its files does."""
+
+    source: str
+    folder: Path
+    info: ModelInfo
+    identity: str
+    variant: str = "auto"
+
+
 Pixels = TypeVar("Pixels", Image, Noise, Mask)
 Arithmetic = TypeVar("Arithmetic", Image, Noise)
 
 
-def on_pixels(value: Any, move: "Callable[[Tensor], Tensor]") -> Any:
+def on_pixels(value: Pixels, move: "Callable[[Tensor], Tensor]") -> Pixels:
     """Rearrange the pixels of an image, a noise or a mask. `move` maps (B, C, H, W) to the same layout."""
     if isinstance(value, Noise):
         return value.permuted(move)
-    return Mask(move(value.values)) if isinstance(value, Mask) else move(value)
+    if isinstance(value, Mask):
+        return Mask(move(value.values))
+    return move(value)
 
 
-def on_values(value: Any, change: "Callable[[Tensor], Tensor]") -> Any:
+def on_values(value: Arithmetic, change: "Callable[[Tensor], Tensor]") -> Arithmetic:
     """Change the numbers of an image, or of a noise's epsilon."""
-    return value.filtered(change) if isinstance(value, Noise) else change(value)
+    if isinstance(value, Noise):
+        return value.filtered(change)
+    return change(value)
 
 
 class Visit(NamedTuple):
@@ -99,6 +143,7 @@ declare_type(
 )  # fmt: skip
 declare_type(Timestep, "t, a number from 0 to 999", dark="#E3E8EF", light="#3A4555", pin="triangle", filled=False)
 declare_type(Embeds, "a prompt, float (1, 77, D)", dark="#B9E36C", light="#1E5C2E", pin="square", filled=False)
+declare_type(Model, "a model on this machine, its weights not yet read", dark="#C9B2FF", light="#8457E8", pin="square")
 declare_conversion(Noise, Image, lambda noise: noise.epsilon)
 declare_conversion(Timestep, float, float)
 declare_conversion(float, Timestep, float)

@@ -4,15 +4,12 @@ A rearrangement of pixels acts on a predicted noise's epsilon and variance alike
 (Geng et al. 2024, "Visual Anagrams", sections 3.3 and 3.4).
 """
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from nodegraph.declare import node
 from nodegraph.hints import Doc
 from nodes.shapes import Facts, Shape, same
 from nodes.types import Arithmetic, Pixels, on_pixels, on_values
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 
 @node(check=same("value"))
@@ -55,10 +52,6 @@ def rotate(
     return on_pixels(value, lambda x: x.rot90(angle // 90, (-2, -1)))
 
 
-def _negative(x: "Tensor") -> "Tensor":
-    return -x
-
-
 @node(check=same("value"))
 def negate(value: Arithmetic) -> Arithmetic:
     """Swap light and dark, x to -x.
@@ -66,5 +59,4 @@ def negate(value: Arithmetic) -> Arithmetic:
     (B, 3, H, W) to the same shape. Its own inverse. Acts on a noise's epsilon and leaves its variance alone. For a mask
     there is Invert Mask.
     """
-    result: Any = on_values(value, _negative)
-    return result
+    return on_values(value, lambda x: -x)

@@ -227,9 +227,7 @@ TABLE = """
 """
 
 TEMPLATES = (
-    "{}",
-    "a {}",
-    "a {}",
+    *["{}", "a {}"] * 4,
     "the {}",
     "an emoji of a {}",
     "a photo of a {}",

@@ -2,12 +2,13 @@
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 
 class HybridLoss:
-    """L_simple + 0.001 L_vlb, with the mean held fixed inside L_vlb.
+    """Weighted L_simple + 0.001 L_vlb, with the mean held fixed inside L_vlb.
 
+    L_simple is weighted by w(t), proportional to 1 / (0.07 + alpha_bar_t) with mean 1: about the inverse of the
+    loss that a trained model has at t, so that shape and colour, decided at high t, are learned as soon as detail.
     `alpha_bar` is the scheduler's `alphas_cumprod`, (T,). The term at t = 0, a likelihood rather
     than a divergence, is left out: no solver adds noise there, so nothing ever reads its variance.
     """
@@ -18,6 +19,8 @@ class HybridLoss:
         beta = 1 - alpha
         posterior = beta * (1 - previous) / (1 - alpha_bar)
         self.alpha_bar = alpha_bar
+        weight = 1 / (0.07 + alpha_bar)
+        self.weight = weight / weight.mean()
         self.log_upper = beta.log()
         self.log_lower = torch.cat([posterior[1:2], posterior[1:]]).log()
         # Squared factor from an error in epsilon to an error in the mean of x_{t-1}.
@@ -27,7 +30,7 @@ class HybridLoss:
         """output: (B, 6, H, W), the UNet's; epsilon: (B, 3, H, W), the true noise; t: (B,) ints."""
         predicted, place = output.float().chunk(2, dim=1)
         error = (predicted - epsilon) ** 2
-        simple = functional.mse_loss(predicted, epsilon)
+        simple = (_column(self.weight, t) * error).mean()
         return simple + self._divergence(place, error.detach(), t)
 
     def _divergence(self, place: Tensor, error: Tensor, t: Tensor) -> Tensor:

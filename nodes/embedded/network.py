@@ -5,7 +5,7 @@ from diffusers import DDPMScheduler, IFPipeline, UNet2DConditionModel
 from torch import Tensor, nn
 from transformers import T5Config, T5EncoderModel, T5Tokenizer
 
-from nodes.embedded.concepts import CONCEPTS
+from nodes.embedded.concepts import CONCEPTS, TEMPLATES
 
 SIZE = 32
 WIDTH = 128  # of the text embeddings; 4096 in IF
@@ -21,9 +21,15 @@ def make_tokenizer() -> T5Tokenizer:
     return T5Tokenizer(vocab=vocab, extra_ids=0, model_max_length=TOKENS)
 
 
-def make_text_encoder(vocabulary: int) -> T5EncoderModel:
+def make_text_encoder(tokenizer: T5Tokenizer) -> T5EncoderModel:
+    """Two layers of T5 with random weights that stay as they are.
+
+    Words that name nothing, and padding, are zero: then the padded tail of every caption, most of what the UNet
+    reads, is one code for what it names, in whatever template. Trained along with the UNet, the encoder gave up
+    this code early (its outputs' spread over captions fell from 0.99 to 0.05 in 11,000 images).
+    """
     config = T5Config(
-        vocab_size=vocabulary,
+        vocab_size=len(tokenizer),
         d_model=WIDTH,
         d_kv=32,
         d_ff=256,
@@ -32,7 +38,12 @@ def make_text_encoder(vocabulary: int) -> T5EncoderModel:
         dropout_rate=0.0,
         feed_forward_proj="gated-gelu",
     )
-    return T5EncoderModel(config)
+    encoder = T5EncoderModel(config)
+    empty = {word for template in TEMPLATES for word in template.format("").split()}
+    rows = [0, 1, 2, *tokenizer.convert_tokens_to_ids(["▁" + word for word in sorted(empty)])]
+    with torch.no_grad():
+        encoder.shared.weight[rows] = 0.0
+    return encoder.requires_grad_(False)
 
 
 def make_unet(channels: tuple[int, int, int] = (32, 64, 128)) -> UNet2DConditionModel:
@@ -74,15 +85,16 @@ def make_scheduler() -> DDPMScheduler:
 class Denoiser(nn.Module):
     """Text encoder and UNet as one module, so that accelerate and the optimiser see one model."""
 
-    def __init__(self, vocabulary: int):
+    def __init__(self, tokenizer: T5Tokenizer):
         super().__init__()
-        self.text_encoder = make_text_encoder(vocabulary)
+        self.text_encoder = make_text_encoder(tokenizer)
         self.unet = make_unet()
 
     def forward(self, x_t: Tensor, t: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
         """(B, 3, H, W), (B,), token ids and their mask (B, 77) -> epsilon and variance, (B, 6, H, W)."""
         embeds = self.text_encoder(ids, attention_mask=mask)[0]
-        return self.unet(x_t, t, embeds).sample
+        output: Tensor = self.unet(x_t, t, embeds).sample
+        return output
 
 
 def make_pipeline(model: Denoiser, tokenizer: T5Tokenizer) -> IFPipeline:

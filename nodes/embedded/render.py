@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -30,7 +31,7 @@ def shaken(picture: Image.Image, rng: random.Random, size: int) -> Image.Image:
     """A copy at size x size, mirrored half the time, turned up to 8°, moved up to 6%, scaled 0.88 to 1.05."""
     if rng.random() < 0.5:
         picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    move = [rng.uniform(-0.06, 0.06) * _CANVAS for _ in range(2)]
+    move: Any = [rng.uniform(-0.06, 0.06) * _CANVAS for _ in range(2)]  # Pillow takes fractions too
     turned = picture.rotate(rng.uniform(-8, 8), Image.Resampling.BICUBIC, translate=move, fillcolor="white")
     half = _CANVAS / 2 / rng.uniform(0.88, 1.05)
     middle = _CANVAS / 2

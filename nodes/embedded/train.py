@@ -10,6 +10,7 @@ import math
 import os
 import random
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from tqdm import tqdm
+from transformers import T5Tokenizer
 
 from nodes.embedded.concepts import CONCEPTS
 from nodes.embedded.loss import HybridLoss
@@ -32,11 +34,11 @@ DROPPED_CAPTIONS = 0.1
 class Pictures:
     """Rendered pictures with tokenized captions; a batch is a function of seed and index alone."""
 
-    def __init__(self, tokenizer, seed: int, copies: int, font: Path):
+    def __init__(self, tokenizer: T5Tokenizer, seed: int, copies: int, font: Path):
         self.pictures = torch.from_numpy(bank(SIZE, copies, seed, font))
         captions = [concept.captions() for concept in CONCEPTS]
         starts = np.cumsum([0, *map(len, captions)])
-        self.spans = list(zip(starts[:-1], starts[1:], strict=True))
+        self.spans = list(pairwise(starts.tolist()))
         self.ids, self.mask = tokenize(tokenizer, [text for texts in captions for text in texts] + [""])
         self.seed = seed
 
@@ -75,9 +77,9 @@ class Run:
         self.accelerator = Accelerator(mixed_precision=args.precision)
         torch.manual_seed(args.seed)
         self.tokenizer = make_tokenizer()
-        model = Denoiser(len(self.tokenizer))
+        model = Denoiser(self.tokenizer)
         self.average = copy.deepcopy(model).requires_grad_(False).to(self.accelerator.device)
-        optimiser = torch.optim.AdamW(model.parameters(), lr=args.lr, weight_decay=0.01, betas=(0.9, 0.99))
+        optimiser = torch.optim.AdamW(model.unet.parameters(), lr=args.lr, weight_decay=0.01, betas=(0.9, 0.99))
         self.model, self.optimiser = self.accelerator.prepare(model, optimiser)
         self.alpha_bar = make_scheduler().alphas_cumprod
         self.loss = HybridLoss(self.alpha_bar)
@@ -110,7 +112,7 @@ class Run:
         generator = torch.Generator().manual_seed(self.args.seed * 1_000_003 + self.step)
         epsilon = torch.randn(pictures.shape, generator=generator)
         places = (torch.arange(len(pictures)) + torch.rand(len(pictures), generator=generator)) / len(pictures)
-        t = (places * len(self.alpha_bar)).long()
+        t = (places**0.75 * len(self.alpha_bar)).long()  # a little more often where the shape is decided
         a = self.alpha_bar[t].view(-1, 1, 1, 1)
         x_t = (a.sqrt() * pictures + (1 - a).sqrt() * epsilon).to(device)
         rate = learning_rate(self.seen, self.args.images, self.args.lr)
@@ -120,7 +122,7 @@ class Run:
             output = self.model(x_t, t.to(device), ids.to(device), mask.to(device))
         loss = self.loss(output, epsilon.to(device), t.to(device))
         self.accelerator.backward(loss)
-        self.accelerator.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.accelerator.clip_grad_norm_(self._bare().unet.parameters(), 1.0)
         self.optimiser.step()
         self.optimiser.zero_grad()
         follow(self.average, self._bare(), self.step)
@@ -142,16 +144,17 @@ class Run:
     def export(self, folder: Path) -> None:
         make_pipeline(copy.deepcopy(self.average).half(), self.tokenizer).save_pretrained(folder)
 
-    def _bare(self) -> torch.nn.Module:
-        return self.accelerator.unwrap_model(self.model)
+    def _bare(self) -> Denoiser:
+        model: Denoiser = self.accelerator.unwrap_model(self.model)
+        return model
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoint, log, sheets and result")
-    parser.add_argument("--images", type=int, default=150_000, help="training length, in images seen")
-    parser.add_argument("--batch", type=int, default=48)
-    parser.add_argument("--lr", type=float, default=6e-4)
+    parser.add_argument("--images", type=int, default=300_000, help="training length, in images seen")
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--lr", type=float, default=8e-4)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--copies", type=int, default=64, help="renderings of each emoji")
     parser.add_argument("--precision", choices=["no", "bf16", "fp16"], default="bf16")
@@ -170,7 +173,7 @@ def main() -> None:
 
 
 def train(run: Run, data: Pictures, deadline: float) -> None:
-    """To the end, or to the deadline; a checkpoint every 300 steps and at the end, whatever ends it."""
+    """To the end, or to the deadline; a checkpoint every 250 steps and at the end, whatever ends it."""
     args = run.args
     bar = tqdm(total=args.images, initial=run.seen, unit="image", mininterval=2)
     smooth = None
@@ -183,9 +186,9 @@ def train(run: Run, data: Pictures, deadline: float) -> None:
             if run.step % 25 == 0:
                 with (args.work / "log.csv").open("a") as log:
                     log.write(f"{run.step},{run.seen},{smooth:.5f}\n")
-            if run.step % 300 == 0:
+            if run.step % 250 == 0:
                 run.save()
-            if run.step % 600 == 0:
+            if run.step % 1000 == 0:
                 run.sheet(args.work / f"sheet_{run.seen:07d}.png")
     finally:
         run.save()

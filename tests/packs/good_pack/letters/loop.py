@@ -19,7 +19,7 @@ class LettersNext(NamedTuple):
 
 @zone(opens="letters_begin", closes="letters_end", count=lambda inputs: inputs["count"])
 def letters_loop(
-    start: str, *, count: Annotated[int, Range(1, 100_000)] = 3, pause: Annotated[float, Range(0, 1)] = 0.0
+    start: str, *, count: Annotated[int, Range(1, 100_000)] = 3, pause: Annotated[float, Range(0, 3600)] = 0.0
 ) -> Generator[LettersVisit, LettersNext, str]:
     """Feed a text through the loop's body several times, with a pause of so many seconds."""
     text = start

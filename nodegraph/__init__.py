@@ -1,0 +1,1 @@
+"""Graphs of typed functions: declared, edited, stored, planned and run. It knows nothing of diffusion."""

@@ -1,0 +1,140 @@
+"""From a node at one place of the sweeps to the op that calls it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from nodegraph.context import Coordinates, Origin
+from nodegraph.errors import CheckError, NodegraphError
+from nodegraph.graph import End
+from nodegraph.keys import Key, call_key, files
+from nodegraph.net import Feed, Net
+from nodegraph.nodetype import NodeType
+from nodegraph.plan import Arg, Fixed, Op, Wire
+from nodegraph.scope import Scope
+from nodegraph.sweeps import At, Axes, Spread
+
+_NOWHERE = Origin()
+
+
+class Refused(Exception):
+    """A hook found a fault. It is noted, and the node and what stands on it are left out."""
+
+
+class Site(NamedTuple):
+    """Where a call is made: its scope, its place on the sweeps, and how a wire's slot is found from there."""
+
+    scope: Scope
+    place: At
+    find: Callable[[End, At], int]
+
+
+class Calls:
+    """Makes ops. `table` holds the slots of what lies outside of loops."""
+
+    def __init__(self, net: Net, axes: Axes, table: dict[str, Spread], base: Path):
+        self.net, self.axes, self.table, self.base = net, axes, table, base
+
+    def add(self, node: str, site: Site) -> Op:
+        """The op for a node, in the site's scope; one that is there already where an equal call can be shared."""
+        op, scope = self.make(node, site, self.net.feeds[node]), site.scope
+        hooks = op.kind.hooks
+        if hooks.warn is not None:
+            self.warn(node, op.kind, op.settings | scope.known(op), frozenset(self.net.wires[node]))
+        same = scope.shared.get(op.key)
+        if same is not None and op.kind.kind == "node":
+            if node not in same.nodes:
+                same.nodes.append(node)
+            return same
+        facts = None if hooks.check is None else self.check(op, scope)
+        op.results = scope.fill(op, facts, op.level + (hooks.batched is not None))
+        scope.ops.append(op)
+        scope.shared[op.key] = op
+        return op
+
+    def make(self, node: str, site: Site, feeds: Iterable[Feed]) -> Op:
+        """The op alone, in no scope yet and without results."""
+        kind, scope = self.net.kinds[node], site.scope
+        settings = self.axes.chosen(node, self.net.settings[node], site.place)
+        names, args, places = self._args(feeds, site)
+        wired = {feed.parameter.name: self._wire(feed, site) for feed in self.net.driven.get(node, ())}
+        op = Op([node], kind, names, args, settings, wired, origin=self._origin(site.place, places))
+        op.reads = tuple([arg.slot for arg in (*args, *wired.values()) if type(arg) is Wire])
+        op.level = scope.level_of(op.reads) if op.reads else 0
+        op.key = self._key(op, scope)
+        return op
+
+    def check(self, op: Op, scope: Scope) -> Any:
+        """What the node's own check knows of its outputs."""
+        hook = op.kind.hooks.check
+        return None if hook is None else self.ask(op.node, "check", partial(hook, scope.known(op), op.settings))
+
+    def warn(self, node: str, kind: NodeType, known: dict[str, Any], wired: frozenset[str]) -> None:
+        hook = kind.hooks.warn
+        text = hook and self.ask(node, "warn", partial(hook, known, wired))
+        if text:
+            self.net.warn(node, None, text)
+
+    def ask(self, node: str, name: str, hook: Callable[[], Any]) -> Any:
+        """What a hook answers. Raises Refused where it has a fault to tell, or is at fault itself."""
+        try:
+            return hook()
+        except CheckError as error:
+            self.net.fault(node, error.socket, error.found, error.todo)
+        except NodegraphError as error:
+            self.net.fault(node, None, str(error))
+        except Exception as error:  # a pack's own mistake must not hide the other faults
+            self.net.fault(node, None, f"its {name} failed ({type(error).__name__}: {error})", "Tell the pack's author.")
+        raise Refused
+
+    def _key(self, op: Op, scope: Scope) -> Key:
+        """The call's key. An output node's is its own, and what knows its place on a sweep is not shared across it."""
+        kind = op.kind
+        own = op.node if kind.kind == "output" else ""
+        place = op.origin if kind.provided else ""
+        wired = scope.keys_of(op.wired.values()) if op.wired else ()
+        outside = self._outside(op) if kind.hooks.identity or kind.reads_files else ()
+        return call_key(kind, op.settings, scope.keys_of(op.args), wired, own, place, outside)
+
+    def _outside(self, op: Op) -> tuple[Any, ...]:
+        """What a call depends on beside its inputs: the content of files, and what the node itself names."""
+        hook = op.kind.hooks.identity
+        identity = self.ask(op.node, "identity", partial(hook, op.settings)) if hook else ""
+        return (identity, *files(op.kind, op.settings, op.wired, self.base))
+
+    def _origin(self, place: At, places: list[Coordinates]) -> Origin:
+        gathered = tuple(places) if any(places) else ()
+        return Origin(self.axes.coordinates(place), gathered) if place or gathered else _NOWHERE
+
+    def _args(self, feeds: Iterable[Feed], site: Site) -> tuple[tuple[str, ...], tuple[Arg, ...], list[Coordinates]]:
+        """Names and arguments of the inputs, and of a growing row's values their places on gathered sweeps."""
+        names: list[str] = []
+        args: list[Arg] = []
+        places: list[Coordinates] = []
+        for feed in feeds:
+            parameter = feed.parameter
+            if parameter.growing:
+                for arg, place in self._gathered(feed, site):
+                    names.append(f"{parameter.name}[{len(places)}]")
+                    args.append(arg)
+                    places.append(place)
+            else:
+                names.append(parameter.name)
+                args.append(Fixed(parameter.default) if feed.tail is None else self._wire(feed, site))
+        return tuple(names), tuple(args), places
+
+    def _gathered(self, feed: Feed, site: Site) -> Iterator[tuple[Arg, Coordinates]]:
+        """One socket of a row: one value, or on a gathering row all values of the sweeps above it."""
+        gathers = feed.tail and self.axes.values and feed.parameter.gathers
+        spread = self.table.get(feed.tail.node) if feed.tail and gathers else None
+        if spread is None:
+            yield self._wire(feed, site), ()
+            return
+        for each in self.axes.places(tuple(axis for axis in spread.axes if axis not in site.place)):
+            inner = site._replace(place=site.place | each)
+            yield self._wire(feed, inner), self.axes.coordinates(each)
+
+    def _wire(self, feed: Feed, site: Site) -> Wire:
+        assert feed.tail is not None
+        return Wire(site.find(feed.tail, site.place), feed.convert)

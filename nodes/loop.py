@@ -1,0 +1,193 @@
+"""The sampling loop: its schedule, its two ends, and what is kept of it."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Annotated, Any, Literal, NamedTuple
+
+from nodegraph.declare import collector, node, zone
+from nodegraph.errors import CheckError
+from nodegraph.hints import Doc, Range, Seed
+from nodes.compute import current
+from nodes.shapes import Facts, shown
+from nodes.solver.rules import RULES, Name
+from nodes.solver.schedule import Schedule
+from nodes.types import Frames, Image, Model, ModelInfo, Noise, Timestep, Visit
+
+LAST = 999
+
+
+class Scheduled(NamedTuple):
+    schedule: Schedule
+    t_start: Annotated[Timestep, Doc("the t at which a picture enters")]
+
+
+@dataclass(frozen=True)
+class ScheduleFacts:
+    """What is known of a schedule before anything runs."""
+
+    rule: str | None
+    info: ModelInfo | None
+
+
+class Prediction(NamedTuple):
+    noise: Noise
+    x_t: Annotated[Image | None, Doc("x_t as the graph edited it (inpainting); left unwired, Step's own")] = None
+
+
+class Kept(NamedTuple):
+    value: Image | Noise
+    t: Annotated[Timestep | None, Doc("named in the frame's label")] = None
+
+
+def _check_schedule(facts: Facts, settings: Facts) -> dict[str, Any]:
+    rule, steps, i_start = settings.get("rule"), settings.get("steps"), settings.get("i_start")
+    listed = _listed(settings.get("stride") or 0, tuple(settings.get("timesteps") or ()))
+    if listed and rule is not None and not RULES[rule].takes_list:
+        able = ", ".join(name for name, each in RULES.items() if each.takes_list)
+        raise CheckError("rule", f"{rule} takes no list and no stride", f"Set steps instead, or use {able}.")
+    _check_list(listed)
+    if (settings.get("repeats") or 1) > 1 and rule is not None and not RULES[rule].single_step:
+        able = ", ".join(name for name, each in RULES.items() if each.single_step)
+        raise CheckError("repeats", f"{rule} remembers its steps, so it visits no t again", f"Use {able}.")
+    count = len(listed) or steps
+    if count is not None and i_start is not None and i_start >= count:
+        raise CheckError("i_start", f"is {i_start}, but there are {count} steps", f"Choose from 0 to {count - 1}.")
+    return {"schedule": ScheduleFacts(rule, facts.get("model"))}
+
+
+def _check_list(listed: tuple[int, ...]) -> None:
+    falling = all(a > b for a, b in pairwise(listed))
+    if listed and not (falling and listed[0] <= LAST and listed[-1] >= 0):
+        raise CheckError("timesteps", f"does not fall from {LAST} to 0 at most", "Write such as 990, 960, 930.")
+
+
+def _listed(stride: int, timesteps: tuple[int, ...]) -> tuple[int, ...]:
+    """The t to visit: the list, or a stride's multiples from the top down to 0 (30: 990, 960, …, 0)."""
+    return timesteps or (tuple(range(LAST // stride * stride, -1, -stride)) if stride else ())
+
+
+def _warn_schedule(settings: Facts, wired: frozenset[str]) -> str | None:
+    rule = settings.get("rule")
+    if rule is None or RULES[rule].thresholds:
+        return None
+    return f"{rule} does not threshold the predicted x_0, so strong guidance may saturate. Use ddpm there."
+
+
+@node(check=_check_schedule, warn=_warn_schedule)
+def schedule(
+    model: Annotated[Model, Doc("gives the noise schedule that it was trained with")],
+    *,
+    rule: Annotated[Name, Doc("how x_{t-1} follows from x_t and epsilon")] = "ddpm",
+    steps: Annotated[int, Range(1, 1000), Doc("evenly spaced; not used with a stride or a list")] = 30,
+    stride: Annotated[int, Range(0, LAST), Doc("30 visits 990, 960, …, 0; 0 for steps")] = 0,
+    timesteps: Annotated[tuple[int, ...], Doc("a falling list of t, such as 990, 960, 930")] = (),
+    i_start: Annotated[int, Range(0, LAST), Doc("which of them comes first; higher stays closer to the picture")] = 0,
+    variance: Annotated[
+        Literal["model", "fixed_small", "fixed_large"], Doc("of ddpm's step noise: learned by the model, or fixed")
+    ] = "model",
+    thresholding: Annotated[
+        Literal["model", "dynamic", "clip", "off"], Doc("of the predicted x_0; model keeps what the model came with")
+    ] = "model",
+    threshold_ratio: Annotated[float, Range(0.5, 1, step=0.005), Doc("the quantile of dynamic thresholding")] = 0.95,
+    repeats: Annotated[int, Range(1, 50), Doc("visits of each t, with noise in between (RePaint)")] = 1,
+) -> Scheduled:
+    """Choose the sampling rule and the t that it visits.
+
+    Rules are diffusers schedulers with the model's own settings: ddpm (Ho et al. 2020), ddim (Song et al. 2020),
+    dpm-solver++ (Lu et al. 2022), deis, unipc, sasolver, euler and heun (Karras et al. 2022), pndm. A list or stride
+    goes with ddpm, dpm-solver++, euler and heun. Dynamic thresholding is Saharia et al. 2022, section 2.3; repeats are
+    Lugmayr et al. 2022, algorithm 1. The variance counts for ddpm, thresholding for all but euler, heun and pndm.
+    Raises ValueError for an i_start beyond the last step.
+    """
+    from nodes.solver.build import visits
+    from nodes.weights.describe import scheduler_config
+
+    config = scheduler_config(model.folder) | _overrides(variance, thresholding, threshold_ratio)
+    made = Schedule(rule, config, steps, _listed(stride, timesteps), i_start)
+    times = visits(made, repeats)
+    if not times:
+        raise ValueError(f"i_start is {i_start}, beyond the last step. Choose a smaller one.")
+    return Scheduled(replace(made, visits=times), Timestep(times[0]))
+
+
+def _overrides(variance: str, thresholding: str, ratio: float) -> dict[str, Any]:
+    """The scheduler settings that differ from the model's."""
+    choices: dict[str, dict[str, Any]] = {
+        "dynamic": {"thresholding": True, "dynamic_thresholding_ratio": ratio},
+        "clip": {"thresholding": True, "sample_max_value": 1.0, "clip_sample": True},
+        "off": {"thresholding": False, "clip_sample": False},
+    }
+    fixed = {} if variance == "model" else {"variance_type": variance}
+    return choices.get(thresholding, {}) | fixed
+
+
+def _check_start(facts: Facts, settings: Facts) -> dict[str, Any]:
+    shape = facts.get("start")
+    known: ScheduleFacts | None = facts.get("schedule")
+    factor = known.info.factor if known and known.info else 1
+    if shape is not None and any(side is not None and side % factor for side in shape[2:]):
+        raise CheckError("start", f"is {shown(shape)}", f"Choose a height and width that {factor} divides.")
+    return {"x_t": shape}
+
+
+def _warn_edits(settings: Facts, wired: frozenset[str]) -> str | None:
+    known = settings.get("schedule")
+    rule = known.rule if isinstance(known, ScheduleFacts) else None
+    when = RULES[rule].ignores_edits if rule else ""
+    if not when or "x_t" not in wired:
+        return None
+    return f"{rule} ignores the edited x_t {when}. Use ddpm, ddim or dpm-solver++."
+
+
+@zone(
+    opens="step", closes="sampler", version=1, check=_check_start, warn=_warn_edits,
+    count=lambda inputs: len(inputs["schedule"].visits) if "schedule" in inputs else None,
+)  # fmt: skip
+def sample(
+    start: Annotated[Image, Doc("x at the schedule's first t: noise, or a noised picture")],
+    schedule: Schedule,
+    *,
+    seed: Annotated[Seed, Doc("of the noise that the rule adds; sample j of the batch uses seed + j")] = 0,
+) -> Generator[Visit, Prediction, Image]:
+    """Denoise step by step: the nodes between Step and Sampler predict the noise, the rule takes it away.
+
+    x_t is (B, 3, H, W) and variance-preserving under every rule; t is a number from 999 to 0; i counts visits from 0.
+    Each sample of a batch gets what its own seed gives alone. What enters the loop from outside stays the same.
+    """
+    solver = schedule.solver()
+    x = start.to(current().device).float()
+    for i, t in enumerate(schedule.visits):
+        noise, edited = yield Visit(x_t=x, t=Timestep(t), i=i)
+        x = solver.update(x if edited is None else edited, noise, i, seed)
+    return x
+
+
+@collector()
+def collect(
+    *,
+    every: Annotated[int, Range(1, 1000), Doc("keep one visit in so many")] = 1,
+    first: Annotated[int, Range(0, 1000), Doc("the first visit to keep")] = 0,
+    last: Annotated[bool, Doc("keep the last visit as well")] = False,
+) -> Generator[None, Kept | None, Frames]:
+    """Keep values of a loop's visits as frames, for a sheet or an animation.
+
+    Each frame is (B, 3, H, W), labelled with its t, or its visit where t is not wired. Of a noise, epsilon is kept.
+    """
+    frames: list[tuple[Any, str]] = []
+    visit, final = 0, None
+    while (kept := (yield)) is not None:
+        final = None
+        frame = _frame(kept, visit)
+        if visit >= first and (visit - first) % every == 0:
+            frames.append(frame)
+        else:
+            final = frame
+        visit += 1
+    frames += [final] if last and final else []
+    return Frames(tuple(image for image, _ in frames), tuple(label for _, label in frames))
+
+
+def _frame(kept: Kept, visit: int) -> tuple[Any, str]:
+    image = kept.value.epsilon if isinstance(kept.value, Noise) else kept.value
+    return image, f"visit {visit}" if kept.t is None else f"t = {kept.t:g}"

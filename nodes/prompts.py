@@ -1,0 +1,118 @@
+"""Prompts: what the picture shall show."""
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from nodegraph.context import Context
+from nodegraph.declare import node
+from nodegraph.errors import CheckError, UsageError
+from nodegraph.hints import Doc, InputFile, Text
+from nodes.compute import current
+from nodes.shapes import Facts, Shape
+from nodes.types import Embeds, Model, ModelInfo
+from nodes.weights.errors import ModelError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+TOKENS = 77
+
+
+def _check_prompt(facts: Facts, settings: Facts) -> Shape | None:
+    info: ModelInfo | None = facts.get("model")
+    if info is None:
+        return None
+    if info.embeds_width is None:
+        raise CheckError("model", "reads no prompts", "Leave UNet Predict's prompt unwired for this model.")
+    return (1, TOKENS, info.embeds_width)
+
+
+@node(check=_check_prompt)
+def prompt(
+    model: Model,
+    *,
+    text: Annotated[str, Text(lines=3, placeholder="a rocket"), Doc("empty for no condition")] = "",
+    clean_caption: Annotated[bool, Doc("strip links, markup and such, as IF's training captions were")] = True,
+    run: Context,
+) -> Embeds:
+    """Read a text with the model's T5 encoder.
+
+    Gives (1, 77, D), exactly what IFPipeline.encode_prompt gives; the empty text is the unconditional one. Kept on
+    disk, so T5 is loaded only for texts never seen. Warns of words that the tokenizer does not know, of text beyond the
+    77th token, and of cleaning that bs4 or ftfy are missing for. Raises UsageError for a model without a text encoder.
+    """
+    from nodes.weights.prompts import cleaning_works, encoded
+
+    if model.info.embeds_width is None:
+        raise ModelError(f"{model.source} reads no prompts", "Leave UNet Predict's prompt unwired for this model.")
+    found = encoded(model, text, clean_caption)
+    if found.unknown:
+        run.warn(f"{model.source} does not know {_quoted(found.unknown)}. Try another word.")
+    if found.dropped:
+        run.warn(f"the text is longer than {TOKENS} tokens. Left out: {found.dropped!r}.")
+    if clean_caption and not cleaning_works():
+        run.warn("the text was not cleaned. Install beautifulsoup4 and ftfy.")
+    return Embeds(found.values.to(current().device), text)
+
+
+@node()
+def load_embeddings(
+    *,
+    file: Annotated[str, InputFile((".pth", ".pt", ".safetensors")), Doc("a dictionary from texts to (1, 77, D)")],
+    text: Annotated[str, Text(lines=2), Doc("one of the file's texts")] = "",
+) -> Embeds:
+    """Take a prompt from a file of ready embeddings, such as courses hand out.
+
+    The file maps texts to float (1, 77, D) or (77, D). A .pth is read with weights_only=True, which runs no code.
+    Raises UsageError for a file that holds anything else, and names the nearest texts for one that it does not hold.
+    """
+    path = current().base / file
+    table = _table(path)
+    if text not in table:
+        raise UsageError(f"{path.name} has no {text!r} among its {len(table)} texts. {_nearest(text, list(table))}")
+    values = table[text]
+    if values.dim() == 2:
+        values = values[None]
+    if values.dim() != 3 or not values.is_floating_point():
+        shape = f"{tuple(values.shape)} {values.dtype}"
+        raise UsageError(f"{path.name}: {text!r} is {shape}. An embedding is float (1, {TOKENS}, D).")
+    return Embeds(values.to(current().device), text)
+
+
+def _table(path: Path) -> "dict[str, Tensor]":
+    import torch
+
+    found = _read(path)
+    if not isinstance(found, Mapping) or not all(isinstance(each, torch.Tensor) for each in found.values()):
+        raise UsageError(f"{path.name} holds no dictionary from texts to tensors. Choose a file of prompt embeddings.")
+    return {str(key): value for key, value in found.items()}
+
+
+def _read(path: Path) -> Any:
+    import pickle
+
+    import torch
+    from safetensors.torch import load_file
+
+    try:
+        if path.suffix == ".safetensors":
+            return load_file(path)
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError:
+        raise UsageError(f"{path}: there is no such file. Choose a file of prompt embeddings.") from None
+    except pickle.UnpicklingError:
+        raise UsageError(f"{path.name} holds more than tensors. That could run code, so it is refused.") from None
+    except Exception as error:  # a damaged pickle can raise anything
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise UsageError(f"{path.name} cannot be read ({reason}). Choose a .pth or .safetensors file.") from None
+
+
+def _nearest(text: str, texts: list[str]) -> str:
+    near = difflib.get_close_matches(text, texts, n=3, cutoff=0.3) or texts[:3]
+    return f"Nearest: {_quoted(near)}." if near else ""
+
+
+def _quoted(words: Any) -> str:
+    return ", ".join(repr(word) for word in words)

@@ -1,0 +1,41 @@
+"""From what the user wrote to a folder: the embedded model, a diffusers folder, or a hub id."""
+
+import re
+from pathlib import Path
+
+from nodes.compute import current
+from nodes.weights import hub
+from nodes.weights.errors import ModelError
+
+EMBEDDED = Path(__file__).parents[1] / "embedded" / "model"
+_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+
+
+def locate(source: str, revision: str = "", *, fetch: bool = False) -> Path | None:
+    """The model's folder. `fetch` downloads a hub id that is absent, where the run allows it.
+
+    None: a hub id that is absent now and would be fetched. Raises ModelError.
+    """
+    if source == "embedded":
+        return _folder(EMBEDDED, "Train one with python -m nodes.embedded.train, or name another model.")
+    given = current().base / Path(source).expanduser()
+    if source and given.is_dir():
+        return given
+    if _HUB_ID.fullmatch(source):
+        return _snapshot(source, revision, fetch=fetch)
+    return _folder(given, "Write embedded, a diffusers folder, or a hub id such as DeepFloyd/IF-I-XL-v1.0.")
+
+
+def _folder(folder: Path, todo: str) -> Path:
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: there is no such folder", todo)
+    return folder
+
+
+def _snapshot(source: str, revision: str, *, fetch: bool) -> Path | None:
+    cached = hub.cached(source, revision)
+    if cached is not None and (hub.complete(cached) or not current().download):
+        return cached
+    if not current().download:
+        raise hub.absent(source)
+    return hub.download(source, revision) if fetch else None

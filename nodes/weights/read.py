@@ -1,0 +1,72 @@
+"""Reading a model's components with diffusers and transformers: safetensors only, never from the network."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import diffusers
+from diffusers import IFPipeline, UNet2DConditionModel
+from diffusers.utils import logging as diffusers_logging
+from transformers import T5EncoderModel, T5Tokenizer
+from transformers.utils import logging as transformers_logging
+
+from nodes.compute import current
+from nodes.types import Model
+from nodes.weights.describe import first_line, part
+from nodes.weights.errors import ModelError
+from nodes.weights.memory import place
+
+
+def unet(model: Model, variant: str, room: int) -> UNet2DConditionModel:
+    """The UNet, ready to predict. `room` is the device's free memory in bytes."""
+    compute = current()
+    with _telling(model, "unet"), quiet():
+        network = getattr(diffusers, model.info.network).from_pretrained(
+            str(part(model.folder, "unet")), torch_dtype=compute.torch_dtype, **_only(variant)
+        )
+    return place(network.eval().requires_grad_(False), compute.device, room)
+
+
+def text(model: Model, variant: str, room: int) -> IFPipeline:
+    """Tokenizer and T5 encoder, in the pipeline whose `encode_prompt` defines what a prompt's embedding is."""
+    compute = current()
+    with _telling(model, "text_encoder"), quiet():
+        tokenizer = T5Tokenizer.from_pretrained(str(model.folder / "tokenizer"), local_files_only=True)
+        encoder = T5EncoderModel.from_pretrained(
+            str(model.folder / "text_encoder"), dtype=compute.torch_dtype, **_only(variant)
+        )
+        encoder = place(encoder.eval().requires_grad_(False), compute.device, room)
+        return IFPipeline(tokenizer, encoder, None, None, None, None, None, requires_safety_checker=False)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without the libraries' own bars and advice."""
+    loggings = (diffusers_logging, transformers_logging)
+    levels = [each.get_verbosity() for each in loggings]
+    bars = [each.is_progress_bar_enabled() for each in loggings]
+    for each in loggings:
+        each.set_verbosity_error()
+        each.disable_progress_bar()
+    try:
+        yield
+    finally:
+        for each, level, bar in zip(loggings, levels, bars, strict=True):
+            each.set_verbosity(level)
+            each.enable_progress_bar() if bar else None
+
+
+def _only(variant: str) -> dict[str, Any]:
+    return {"variant": variant or None, "use_safetensors": True, "local_files_only": True}
+
+
+@contextmanager
+def _telling(model: Model, name: str) -> Iterator[None]:
+    """What the libraries raise for files that do not fit, as one line about the model."""
+    try:
+        yield
+    except ModelError:
+        raise
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        found = f"{model.source}: its {name} cannot be read ({first_line(error)})"
+        raise ModelError(found, "Fetch the model again, or choose another.") from error

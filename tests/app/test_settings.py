@@ -1,0 +1,100 @@
+from pathlib import Path
+
+import pytest
+
+from app.settings import apply, did_you_mean, split
+from nodegraph.errors import UsageError
+from nodegraph.graph import Graph
+
+BASE = Path()
+
+
+def params(graph: Graph, assignment: str, base: Path = BASE) -> dict[str, object]:
+    apply(graph, assignment, base)
+    return graph.nodes[assignment.partition(".")[0]].params
+
+
+def complaint(graph: Graph, assignment: str) -> str:
+    with pytest.raises(UsageError) as caught:
+        apply(graph, assignment, BASE)
+    return str(caught.value)
+
+
+def test_a_value_gets_the_type_of_its_hint(graph: Graph) -> None:
+    assert params(graph, "twice.times=3")["times"] == 3
+
+
+def test_only_the_first_equals_sign_and_the_first_dot_split() -> None:
+    (node, setting), value = split("word.text=a = b.c")
+    assert (node, setting, value) == ("word", "text", "a = b.c")
+
+
+def test_an_empty_text_is_a_value(graph: Graph) -> None:
+    assert params(graph, "word.text=")["text"] == ""
+
+
+def test_each_sweeps(graph: Graph) -> None:
+    assert params(graph, "twice.times=each:1,3,5")["times"] == {"each": [1, 3, 5]}
+
+
+@pytest.mark.parametrize("assignment", ["word", "word.text", "word=1", ".text=1", "word.=1", "=", ""])
+def test_what_is_no_assignment_is_answered_with_an_example(graph: Graph, assignment: str) -> None:
+    assert "NODE.SETTING=VALUE" in complaint(graph, assignment)
+
+
+def test_a_wrong_node_is_answered_with_the_nearest(graph: Graph) -> None:
+    assert complaint(graph, "wrod.text=x") == "--set wrod.text: there is no node 'wrod'. Did you mean word?"
+
+
+def test_a_wrong_setting_is_answered_with_the_nearest(graph: Graph) -> None:
+    assert "has no setting 'tims'. Did you mean times?" in complaint(graph, "twice.tims=3")
+
+
+def test_a_name_like_no_other_is_answered_with_all(graph: Graph) -> None:
+    assert "There is times, case." in complaint(graph, "twice.qqq=3")
+
+
+def test_a_node_without_settings_says_so(graph: Graph) -> None:
+    assert "It has none." in complaint(graph, "number.x=3")
+
+
+def test_an_input_is_told_from_a_setting(graph: Graph) -> None:
+    assert "'text' is an input, not a setting" in complaint(graph, "twice.text=x")
+
+
+def test_a_wired_setting_is_refused_with_the_wire(graph: Graph) -> None:
+    assert "a wire from number.out drives it" in complaint(graph, "driven.times=3")
+
+
+@pytest.mark.parametrize("value", ["10", "0", "many", "2.5", "nan", "each:1,99", "each:"])
+def test_a_value_that_does_not_fit_is_refused_by_name(graph: Graph, value: str) -> None:
+    assert complaint(graph, f"twice.times={value}").startswith("--set twice.times: ")
+    assert "times" not in graph.nodes["twice"].params
+
+
+def test_a_wrong_choice_names_the_choices(graph: Graph) -> None:
+    assert "upper or lower" in complaint(graph, "twice.case=middle")
+
+
+def test_a_missing_type_says_what_to_install(graph: Graph) -> None:
+    graph.nodes["word"].type = "telepathy"
+    assert "node type 'telepathy' is missing" in complaint(graph, "word.text=x")
+
+
+def test_a_file_is_found_from_where_the_user_stands(
+    graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "graphs").mkdir()
+    (tmp_path / "here.txt").touch()
+    monkeypatch.chdir(tmp_path)
+    assert params(graph, "source.file=here.txt", Path("graphs"))["file"] == "../here.txt"
+    swept = params(graph, "source.file=each:here.txt,there.txt", Path("graphs"))["file"]
+    assert swept == {"each": ["../here.txt", "there.txt"]}
+
+
+def test_a_file_that_is_not_there_stays_relative_to_the_graph(graph: Graph) -> None:
+    assert params(graph, "source.file=beside_the_graph.txt", Path("graphs"))["file"] == "beside_the_graph.txt"
+
+
+def test_long_lists_of_names_are_cut() -> None:
+    assert did_you_mean("zzz", [f"name{i}" for i in range(30)]).endswith("name11, ….")

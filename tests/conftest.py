@@ -1,0 +1,27 @@
+"""What every test shares: a prompt cache of its own, the registry, and a tiny IF on disk."""
+
+from pathlib import Path
+
+import pytest
+
+from nodegraph.registry import Registry, installed
+from tests.tiny import make_tiny_if
+
+GRAPHS = Path(__file__).parents[1] / "graphs"
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    return installed()
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny")
+    make_tiny_if(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _own_prompt_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANAGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))

@@ -1,0 +1,225 @@
+"""The ready graphs: each loads, checks, round-trips and runs; the arithmetic is the references'."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import torch
+from diffusers import IFPipeline
+from torch import Tensor
+
+from nodegraph.engine import Engine
+from nodegraph.events import Finished, NodeStarted, Previewed, ZoneStarted
+from nodegraph.file import dumps, load, loads
+from nodegraph.graph import Graph
+from nodegraph.planner import make_plan
+from nodegraph.registry import Registry
+from nodegraph.schema import json_schema
+from nodes.compute import Compute, using
+from nodes.streams import gaussian
+from nodes.weights.residency import RESIDENCY
+from tests.conftest import GRAPHS
+from tests.modes import Randn
+from tests.tiny import NOTHING_ELSE, quiet
+
+NAMES = sorted(path.stem for path in GRAPHS.glob("*.json"))
+Open = Callable[..., Graph]
+
+
+@pytest.fixture
+def graph(registry: Registry, tiny_folder: Path) -> Open:
+    """Opens a ready graph on the tiny IF."""
+
+    def make(name: str, **settings: Any) -> Graph:
+        made = load(GRAPHS / f"{name}.json", registry)
+        made.set("model", "source", str(tiny_folder))
+        for setting, value in settings.items():
+            made.set(*setting.split("__"), value)
+        return made
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def pipeline(tiny_folder: Path) -> IFPipeline:
+    return quiet(IFPipeline.from_pretrained(tiny_folder, **NOTHING_ELSE))
+
+
+def value(graph: Graph, node: str) -> Any:
+    """What a node gives in a fresh run."""
+    with using(Compute(base=GRAPHS)):
+        run = Engine().start(make_plan(graph, only=node, base=GRAPHS))
+        list(run)
+    return run.values[node][0]
+
+
+def run(graph: Graph, out: Path, engine: Engine | None = None) -> list[Any]:
+    with using(Compute(base=GRAPHS)):
+        return list((engine or Engine()).start(make_plan(graph, base=GRAPHS), out=out))
+
+
+def test_the_graphs_are_those_of_the_exercises() -> None:
+    assert NAMES == [
+        "forward_noise", "gaussian_denoise", "hybrid_image", "image_to_image", "inpaint", "iterative_denoise",
+        "one_step_denoise", "sample", "sample_cfg", "text_image_to_image", "visual_anagram",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_ready_graph_round_trips_and_fits_the_schema(name: str, registry: Registry) -> None:
+    text = (GRAPHS / f"{name}.json").read_text("utf-8")
+    made = loads(text, registry)
+    assert dumps(made) == text
+    jsonschema.validate(json.loads(text), json_schema(registry))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_ready_graph_runs_and_writes_its_picture(name: str, graph: Open, tmp_path: Path) -> None:
+    run(graph(name), tmp_path)
+    assert (tmp_path / f"{name}.png").stat().st_size > 0
+
+
+def plain_loop(
+    pipeline: IFPipeline, start: Tensor, prompts: list[Tensor], steps: int, seed: int, combine: Callable[..., Tensor],
+    views: Callable[[Tensor], Tensor] = lambda x: x,
+) -> Tensor:  # fmt: skip
+    """A sampling loop as one writes it by hand: stack views and prompts, one forward, combine, scheduler.step."""
+    scheduler = pipeline.scheduler
+    scheduler.set_timesteps(steps)
+    x = start
+    noises = [gaussian("step", seed, tuple(start.shape), "cpu", i) for i in range(steps)]
+    with torch.no_grad(), Randn(noises):
+        for t in scheduler.timesteps:
+            output = pipeline.unet(views(x), t, torch.cat(prompts)).sample
+            x = scheduler.step(combine(*output.split(1)), t, x).prev_sample
+    return x
+
+
+def guided(uncond: Tensor, cond: Tensor, scale: float = 7.0) -> tuple[Tensor, Tensor]:
+    (eps_u, _), (eps_c, variance) = uncond.chunk(2, 1), cond.chunk(2, 1)
+    return eps_u + scale * (eps_c - eps_u), variance
+
+
+def embeds(pipeline: IFPipeline, *texts: str) -> list[Tensor]:
+    found = (pipeline.encode_prompt(text, do_classifier_free_guidance=False, clean_caption=True)[0] for text in texts)
+    return list(found)
+
+
+def test_visual_anagram_is_the_plain_loop(graph: Open, pipeline: IFPipeline) -> None:
+    made = graph("visual_anagram", schedule__steps=20, upright__text="a panda", flipped__text="a rocket")
+    up, down, empty = embeds(pipeline, "a panda", "a rocket", "")
+
+    def combine(up_empty: Tensor, up_cond: Tensor, down_empty: Tensor, down_cond: Tensor) -> Tensor:
+        above = guided(up_empty, up_cond)
+        below = [part.flip(2) for part in guided(down_empty, down_cond)]
+        return torch.cat([(a + b) / 2 for a, b in zip(above, below, strict=True)], 1)
+
+    start = gaussian("start", made.nodes["noise"].params["seed"], (1, 3, 16, 16), "cpu")
+    prompts = [empty, up, empty, down]
+    seed = made.nodes["step"].params["seed"]
+    views = lambda x: torch.cat([x, x, x.flip(2), x.flip(2)])  # noqa: E731
+    theirs = plain_loop(pipeline, start, prompts, 20, seed, combine, views)
+    ours = value(made, "sampler")
+    assert (ours - theirs).abs().max() < 1e-4
+    assert ours.std() > 0.05
+
+
+def test_hybrid_image_is_the_plain_loop(graph: Open, pipeline: IFPipeline) -> None:
+    from nodes.frequencies import low_pass
+
+    made = graph("hybrid_image", schedule__steps=20, far__text="a skull", near__text="a water wave")
+    far, near, empty = embeds(pipeline, "a skull", "a water wave", "")
+    sigma = made.nodes["low"].params["sigma"]
+
+    def combine(nothing: Tensor, far_cond: Tensor, near_cond: Tensor) -> Tensor:
+        (coarse, v1), (fine, v2) = guided(nothing, far_cond), guided(nothing, near_cond)
+        epsilon = low_pass(coarse, sigma=sigma) + fine - low_pass(fine, sigma=sigma)
+        return torch.cat([epsilon, (v1 + v2) / 2], 1)
+
+    start = gaussian("start", made.nodes["noise"].params["seed"], (1, 3, 16, 16), "cpu")
+    views = lambda x: torch.cat([x, x, x])  # noqa: E731
+    theirs = plain_loop(pipeline, start, [empty, far, near], 20, made.nodes["step"].params["seed"], combine, views)
+    assert (value(made, "sampler") - theirs).abs().max() < 1e-4
+
+
+def test_sample_cfg_is_diffusers_if_pipeline(graph: Open, pipeline: IFPipeline) -> None:
+    made = graph("sample_cfg", prompt__text="a panda", noise__count=1, schedule__steps=20)
+    start = gaussian("start", made.nodes["noise"].params["seed"], (1, 3, 16, 16), "cpu")
+    noises = [gaussian("step", made.nodes["step"].params["seed"], (1, 3, 16, 16), "cpu", i) for i in range(20)]
+    with Randn([start, *noises]):
+        theirs = pipeline("a panda", num_inference_steps=20, guidance_scale=7.0, output_type="pt").images
+    assert (value(made, "sampler") - theirs).abs().max() < 1e-4
+
+
+def test_inpainting_leaves_every_pixel_outside_the_mask_as_it_was(graph: Open) -> None:
+    made = graph("inpaint")
+    result, original, mask = (value(made, node) for node in ("last", "image", "mask"))
+    outside = (mask.values == 0).expand_as(original)
+    assert outside.any()
+    assert torch.equal(result[outside], original[outside])
+    assert not torch.equal(result[~outside], original[~outside])
+
+
+@pytest.mark.parametrize(("name", "count", "evaluations"), [("hybrid_image", 4, 3), ("visual_anagram", 4, 4)])
+def test_the_predictions_of_a_step_are_one_batch(name: str, count: int, evaluations: int, graph: Open) -> None:
+    (zone,) = make_plan(graph(name), base=GRAPHS).as_json()["zones"]
+    (call,) = [each for each in zone["calls"] if each["type"] == "unet_predict"]
+    assert len(call["nodes"]) == count
+    assert call["batch"] == evaluations
+
+
+def test_a_second_run_computes_nothing_and_a_changed_last_setting_that_node_alone(graph: Open, tmp_path: Path) -> None:
+    made, engine = graph("sample_cfg"), Engine()
+    first = run(made, tmp_path, engine)[-1]
+    assert isinstance(first, Finished)
+    assert first.computed > 0
+    assert run(made, tmp_path, engine)[-1].computed == 0
+    made.set("save", "name", "other.png")
+    events = run(made, tmp_path, engine)
+    assert [event.node for event in events if isinstance(event, NodeStarted)] == ["save"]
+    assert not any(isinstance(event, ZoneStarted) for event in events)
+    assert events[-1].computed == 1
+    assert (tmp_path / "other.png").exists()
+
+
+def test_a_saved_picture_carries_the_graph_that_makes_it_again(graph: Open, registry: Registry, tmp_path: Path) -> None:
+    run(graph("image_to_image", schedule__i_start={"each": [20, 30]}), tmp_path / "one")
+    carried = load(tmp_path / "one" / "image_to_image.png", registry)
+    with using(Compute(base=tmp_path / "one")):
+        list(Engine().start(make_plan(carried, base=tmp_path / "one"), out=tmp_path / "two"))
+    first, second = ((tmp_path / place / "image_to_image.png").read_bytes() for place in ("one", "two"))
+    assert first == second
+
+
+def test_previews_in_the_loop_show_x_t_epsilon_and_the_clean_estimate_of_every_step(
+    graph: Open, tmp_path: Path
+) -> None:
+    made = graph("sample_cfg", schedule__steps=6, noise__count=2)
+    made.add("estimate_clean", "clean")
+    for link in ("step.x_t clean.x_t", "step.t clean.t", "guided.out clean.noise", "model.out clean.model"):
+        made.link(*link.split())
+    for name, source in (("see_x_t", "step.x_t"), ("see_epsilon", "guided.out"), ("see_clean", "clean.out")):
+        made.add("preview", name)
+        made.link(source, f"{name}.value")
+    seen = [event for event in run(made, tmp_path) if isinstance(event, Previewed)]
+    for name in ("see_x_t", "see_epsilon", "see_clean"):
+        assert [event.visit for event in seen if event.node == name] == list(range(6))
+    last = {event.node: event.value for event in seen}
+    assert last["see_x_t"].shape == last["see_epsilon"].epsilon.shape == last["see_clean"].shape == (2, 3, 16, 16)
+
+
+def test_a_rule_that_ignores_an_edited_x_t_is_warned_of(graph: Open) -> None:
+    heeding = make_plan(graph("inpaint", schedule__rule="ddpm"), base=GRAPHS)
+    assert not heeding.warnings
+    made = graph("inpaint", schedule__rule="unipc", schedule__stride=0)
+    (warning,) = make_plan(made, base=GRAPHS).warnings
+    assert "unipc ignores the edited x_t" in str(warning)
+
+
+@pytest.fixture(autouse=True)
+def _let_go() -> Any:
+    yield
+    RESIDENCY.release()
