@@ -1,5 +1,6 @@
 """A loop's body compiled: a flat list of closures over one list of slots, run once a visit."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
@@ -52,7 +53,7 @@ class Body:
         return self.compiled[pattern]
 
     def _needs(self, op: Op, visit: int) -> Needs:
-        rows = {each.name: sum(name.startswith(f"{each.name}[") for name in op.names) for each in op.kind.inputs if each.growing}
+        rows = Counter(name.partition("[")[0] for name in op.names if name.endswith("]"))
         constants = op.settings | {name: self._value(arg) for name, arg in op.wired.items() if self._is_constant(arg)}
         with blaming(op.node, lambda: constants, visit):
             found = op.kind.hooks.needs(visit, self.count, constants | rows)  # type: ignore[misc]

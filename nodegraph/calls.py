@@ -5,17 +5,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nodegraph.context import Coordinates, Origin
+from nodegraph.context import NOWHERE, Coordinates, Origin
 from nodegraph.errors import CheckError, NodegraphError
 from nodegraph.graph import End
-from nodegraph.keys import Key, call_key, files
+from nodegraph.keys import Key, digest, files
 from nodegraph.net import Feed, Net
 from nodegraph.nodetype import NodeType
 from nodegraph.plan import Arg, Fixed, Op, Wire
 from nodegraph.scope import Scope
 from nodegraph.sweeps import At, Axes, Spread
-
-_NOWHERE = Origin()
 
 
 class Refused(Exception):
@@ -59,7 +57,8 @@ class Calls:
         settings = self.axes.chosen(node, self.net.settings[node], site.place)
         names, args, places = self._args(feeds, site)
         wired = {feed.parameter.name: self._wire(feed, site) for feed in self.net.driven.get(node, ())}
-        op = Op([node], kind, names, args, settings, wired, origin=self._origin(site.place, places))
+        origin = self._origin(site.place, places) if site.place or places else NOWHERE
+        op = Op([node], kind, names, args, settings, wired, origin=origin)
         op.reads = tuple([arg.slot for arg in (*args, *wired.values()) if type(arg) is Wire])
         op.level = scope.level_of(op.reads) if op.reads else 0
         op.key = self._key(op, scope)
@@ -85,7 +84,9 @@ class Calls:
         except NodegraphError as error:
             self.net.fault(node, None, str(error))
         except Exception as error:  # a pack's own mistake must not hide the other faults
-            self.net.fault(node, None, f"its {name} failed ({type(error).__name__}: {error})", "Tell the pack's author.")
+            self.net.fault(
+                node, None, f"its {name} failed ({type(error).__name__}: {error})", "Tell the pack's author."
+            )
         raise Refused
 
     def _key(self, op: Op, scope: Scope) -> Key:
@@ -95,7 +96,7 @@ class Calls:
         place = op.origin if kind.provided else ""
         wired = scope.keys_of(op.wired.values()) if op.wired else ()
         outside = self._outside(op) if kind.hooks.identity or kind.reads_files else ()
-        return call_key(kind, op.settings, scope.keys_of(op.args), wired, own, place, outside)
+        return digest(kind.family, op.settings, scope.keys_of(op.args), wired, own, place, outside)
 
     def _outside(self, op: Op) -> tuple[Any, ...]:
         """What a call depends on beside its inputs: the content of files, and what the node itself names."""
@@ -105,7 +106,7 @@ class Calls:
 
     def _origin(self, place: At, places: list[Coordinates]) -> Origin:
         gathered = tuple(places) if any(places) else ()
-        return Origin(self.axes.coordinates(place), gathered) if place or gathered else _NOWHERE
+        return Origin(self.axes.coordinates(place), gathered) if place or gathered else NOWHERE
 
     def _args(self, feeds: Iterable[Feed], site: Site) -> tuple[tuple[str, ...], tuple[Arg, ...], list[Coordinates]]:
         """Names and arguments of the inputs, and of a growing row's values their places on gathered sweeps."""
@@ -113,7 +114,7 @@ class Calls:
         args: list[Arg] = []
         places: list[Coordinates] = []
         for feed in feeds:
-            parameter = feed.parameter
+            parameter, tail, convert = feed
             if parameter.growing:
                 for arg, place in self._gathered(feed, site):
                     names.append(f"{parameter.name}[{len(places)}]")
@@ -121,7 +122,7 @@ class Calls:
                     places.append(place)
             else:
                 names.append(parameter.name)
-                args.append(Fixed(parameter.default) if feed.tail is None else self._wire(feed, site))
+                args.append(Fixed(parameter.default) if tail is None else Wire(site.find(tail, site.place), convert))
         return tuple(names), tuple(args), places
 
     def _gathered(self, feed: Feed, site: Site) -> Iterator[tuple[Arg, Coordinates]]:

@@ -32,9 +32,7 @@ def named(args: Mapping[str, Arg]) -> Callable[[Slots], dict[str, Any]]:
     return lambda slots: {name: read(slots) for name, read in readers.items()}
 
 
-def calling(
-    function: Callable[..., Any], args: list[Arg], wired: Mapping[str, Arg], results: tuple[int, ...]
-) -> Run:
+def calling(function: Callable[..., Any], args: list[Arg], wired: Mapping[str, Arg], results: tuple[int, ...]) -> Run:
     """Call a function with arguments from the slots."""
     plain = all(isinstance(arg, Wire) and arg.convert is None for arg in args)
     if plain and not wired and len(results) == 1:

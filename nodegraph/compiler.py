@@ -20,6 +20,7 @@ class Compiler:
         self.axes = Axes()
         self.table: dict[str, Spread] = {}
         self.scope = Scope()
+        self.site = Site(self.scope, {}, self.find)
         self.calls = Calls(net, self.axes, self.table, base)
         self.skip = silent | {fault.node for fault in net.faults if fault.node}
 
@@ -41,7 +42,7 @@ class Compiler:
                 self.skip.update(members)
 
     def _is_faulty(self, node: str) -> bool:
-        return node in self.skip or not self.skip.isdisjoint(self.net.sources(node))
+        return node in self.skip or not self.skip.isdisjoint(self.net.sources[node])
 
     def publish(self, node: str, slots: tuple[int, ...], axes: tuple[Axis, ...], place: At) -> None:
         """Make a call's results known to what lies downstream, as the node's outputs."""
@@ -55,7 +56,7 @@ class Compiler:
 
     def _compile(self, unit: str | Zone, axes: tuple[Axis, ...], place: At) -> None:
         if isinstance(unit, str):
-            op = self.calls.add(unit, Site(self.scope, place, self.find))
+            op = self.calls.add(unit, self.site._replace(place=place) if place else self.site)
             self.publish(unit, op.results, axes, place)
         else:
             ZoneCompiler(self, unit, axes, place).compile()

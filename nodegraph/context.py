@@ -38,13 +38,16 @@ class Origin:
     items: tuple[Coordinates, ...] = ()
 
 
+NOWHERE = Origin()  # on no sweep
+
+
 @dataclass
 class Context:
     """Declared by a keyword-only parameter hinted `Context`. Only output nodes should write, show or warn."""
 
     node: str = ""
     out: Path = Path("out")
-    origin: Origin = Origin()
+    origin: Origin = NOWHERE
     visit: int | None = None
     graph: Callable[[], str] = lambda: "{}"
     emit: Callable[[str, Mapping[str, Any]], None] = lambda kind, data: None

@@ -89,6 +89,7 @@ def zone(
 
     Its parameters are the inputs and settings of `opens`; what it yields (a NamedTuple) are the outputs of
     `opens`; what it is sent (a NamedTuple) are the inputs of `closes`; what it returns is the output of `closes`.
+    `closes` is described by the sent NamedTuple's docstring where it has one.
 
     Hooks: `check(facts, settings)` as for a node, for the yielded values and, as `out`, the returned one;
     `count(inputs)` tells how many visits there will be; `warn(known, wired)` sees the sockets wired on both nodes.
@@ -116,7 +117,7 @@ def zone(
             outputs=signature.outputs(returned),
             partner=opens,
             label=signature.label_of(closes),
-            **_common(function, version, (), hooks, None),
+            **_common(function, version, (), hooks, None) | signature.own_doc(sent),
         )
         return _note(function, start, end)
 

@@ -2,13 +2,14 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from nodegraph.cache import Cache
 from nodegraph.closures import Slots, keep, value_of
+from nodegraph.context import Report
 from nodegraph.errors import Cancelled, NodeError
 from nodegraph.events import (
     Event,
@@ -125,7 +126,7 @@ class Run:
             keywords[op.kind.provided] = self._outbox.context(op)
         return op.kind.function(*args, **keywords)
 
-    def _long(self, op: Op, generator: Any) -> Iterator[Any]:
+    def _long(self, op: Op, generator: Generator[Report, None, Any]) -> Generator[Event, None, Any]:
         """A generator node: its reports become events; cancelling closes it, so that its `finally` can save."""
         with closing(generator):
             while True:
@@ -173,13 +174,13 @@ class Run:
 
     def _open(self, zone: ZoneOp, watch: bool = False) -> ZoneRun:
         contexts = {id(op): self._outbox.context(op) for op in zone.ops if op.kind.provided}
-        with blaming(zone.step, lambda: op_inputs(zone.entry, self._slots)):
+        with blaming(zone.step, lambda: zone.entry.settings | op_inputs(zone.entry, self._slots)):
             return ZoneRun(zone, self._slots, contexts, watch)
 
     def _visits(self, zone: ZoneOp, run: ZoneRun) -> Iterator[Event]:
         """The loop itself. What a visit tells is passed on during the next one, so that no copy is waited for."""
         held: list[Event] = []
-        with closing(iter(run)) as visits:
+        with closing(run.visits()) as visits:
             for visit, seconds in visits:
                 yield from held
                 held = self._outbox.take()
@@ -194,15 +195,18 @@ class Run:
         if has_nan((run.result, run.collected)):
             self._find_nan(zone, run)
         self._computed += 1
-        for op, value in zip([zone, *zone.exits], [run.result, *run.collected], strict=True):
-            with blaming(zone.sampler if op is zone else op.node, dict):
-                keep(op.results, value, self._slots)
-        for op in (zone, *zone.exits, *zone.watchers):
-            self._remember(op)
+        with blaming(zone.sampler, lambda: run.inputs):
+            keep(zone.results, run.result, self._slots)
+        for each, value in zip(zone.exits, run.collected, strict=True):
+            with blaming(each.node, lambda: run.inputs):
+                keep(each.results, value, self._slots)
+        parts: list[Op | ZoneOp] = [zone, *zone.exits, *zone.watchers]
+        for part in parts:
+            self._remember(part)
 
     def _find_nan(self, zone: ZoneOp, run: ZoneRun) -> None:
         """Run the loop again, looking at every value: the same inputs lead to the same first NaN."""
-        for _ in self._open(zone, watch=True):
+        for _ in self._open(zone, watch=True).visits():
             self._check_cancelled()
         names = [zone.sampler, *(op.node for op in zone.exits)]
         values = [run.result, *run.collected]
@@ -211,8 +215,9 @@ class Run:
 
     def _recall_zone(self, zone: ZoneOp) -> Iterator[Event]:
         self._cached += 1
-        for op in (zone, *zone.exits):
-            self._restore(op, self._memory.recall(op))
+        parts: list[Op | ZoneOp] = [zone, *zone.exits]
+        for part in parts:
+            self._restore(part, self._memory.recall(part))
         for op in zone.watchers:
             yield from self._memory.recall(op)
         yield ZoneFinished(zone.step, zone.sampler, 0, 0.0, cached=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from nodegraph.context import Origin
+from nodegraph.context import NOWHERE, Origin
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ZoneStarted(Event):
     step: str
     sampler: str
     count: int | None
-    origin: Origin = Origin()
+    origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Previewed(Event):
     node: str
     value: Any
     visit: int | None = None
-    origin: Origin = Origin()
+    origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True)

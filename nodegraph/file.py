@@ -119,15 +119,17 @@ def _node(key: str, data: Any, registry: Registry, name: str) -> Node:
         raise FileError(f"{name}: {key!r} is no node id. Leave out spaces, dots, brackets, colons, quotes and =.")
     if type(data) is not dict:
         raise FileError(f"{name}: node {key!r} is {kind_of(data)}. It has to be an object.")
-    for field, each in data.items():
-        if field in _FIELDS and not _FIELDS[field][0](each):
-            raise FileError(f"{name}: {field} of node {key!r} is {_shown(each)}. {_FIELDS[field][1]}")
     if "type" not in data:
         raise FileError(f"{name}: node {key!r} has no type. {_FIELDS['type'][1]}")
-    made = Node(key, data["type"], data.get("version", 1), dict(data.get("params", ())), mode=data.get("mode", ""))
-    if data.get("at") is not None:
-        made.at = data["at"][0], data["at"][1]
-    made.extra = {field: each for field, each in data.items() if field not in _FIELDS}
+    made, extra = Node(key, ""), {}
+    for field, each in data.items():
+        if field not in _FIELDS:
+            extra[field] = each
+        elif _FIELDS[field][0](each):
+            setattr(made, field, each)
+        else:
+            raise FileError(f"{name}: {field} of node {key!r} is {_shown(each)}. {_FIELDS[field][1]}")
+    made.extra = extra
     kind = registry.get(made.type)
     if kind and made.version < kind.version:
         _migrate(made, kind, name)
@@ -150,11 +152,16 @@ def _is_place(at: Any) -> bool:
 
 
 def _link(data: Any, name: str) -> Link:
-    if type(data) is list and (len(data) == 2 or (len(data) == 3 and type(data[2]) is dict)):
-        ends = [_END.fullmatch(each) for each in data[:2] if type(each) is str]
-        if len(ends) == 2 and ends[0] and ends[1]:
-            return Link(End(*ends[0].groups()), End(*ends[1].groups()), dict(data[2]) if len(data) == 3 else {})
+    if type(data) is list and len(data) in (2, 3):
+        tail, head, extra = _end(data[0]), _end(data[1]), data[2] if len(data) == 3 else {}
+        if tail and head and type(extra) is dict:
+            return Link(tail, head, extra)
     raise FileError(f'{name}: link {_shown(data)} is none. Write ["node.output", "node.input"].')
+
+
+def _end(text: Any) -> End | None:
+    found = _END.fullmatch(text) if type(text) is str else None
+    return End(found[1], found[2]) if found else None
 
 
 def _node_json(graph: Graph, node: Node) -> dict[str, Any]:

@@ -85,8 +85,8 @@ class Graph:
         links = [Link(link.source, link.target, link.extra) for link in self.links]
         return Graph(self.registry, nodes, links, dict(self.extra))
 
-    def add(self, type: str, id: str = "", *, at: tuple[float, float] | None = None, **params: Any) -> Node:
-        """Place a node. Without an id it gets its type's name, numbered where that is taken."""
+    def add(self, type: str, id: str = "", /, *, at: tuple[float, float] | None = None, **params: Any) -> Node:
+        """Place a node, `at` a point of the canvas. Without an id it gets its type's name, numbered where taken."""
         kind = self.registry.get(type)
         if kind is None:
             near = self.registry.near(type)

@@ -6,6 +6,7 @@ from typing import Annotated
 # What may be a file's name: no folder, no drive, no hidden file, no control character.
 PLAIN_NAME = r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]*"
 
+
 @dataclass(frozen=True)
 class Range:
     """Bounds of a number, both included, and the step of its slider."""

@@ -19,11 +19,6 @@ def digest(*parts: Any) -> Key:
     return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
-def call_key(kind: NodeType, *parts: Any) -> Key:
-    """The key of one call of a node: `parts` are its settings, the keys of its inputs, and what else it depends on."""
-    return digest(kind.pack, kind.name, kind.version, parts)
-
-
 def files(kind: NodeType, settings: Mapping[str, Any], wired: Container[str], base: Path) -> Iterator[str]:
     """The content of every file that is read. One whose name comes by wire is not known yet, so it equals nothing."""
     for parameter in kind.settings:

@@ -1,7 +1,8 @@
 """One loop as it runs: the zone's generator, its body, its collectors, visit by visit."""
 
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack
 from typing import Any
 
 from nodegraph.body import Body, Step
@@ -15,49 +16,46 @@ from nodegraph.signature import sent_type
 
 
 class ZoneRun:
-    """Runs a zone once. Iterating gives each visit's number and seconds; afterwards `result` and `collected` hold.
+    """Runs a zone once. `visits` gives each one's number and seconds; afterwards `result` and `collected` hold.
 
     With `watch`, every value is looked at as it is made, and the first NaN is an error; output nodes do not run. This
     is slow, for it waits for the device, and meant for finding out where a NaN came from.
     """
 
     def __init__(self, zone: ZoneOp, outer: Slots, contexts: Mapping[int, Context], watch: bool = False):
-        self.zone, self.contexts, self.watch = zone, list(contexts.values()), watch
+        self.zone, self.outer, self.contexts, self.watch = zone, outer, contexts, watch
         self.slots: Slots = [None] * zone.size
         for slot, local in zone.imports.items():
             self.slots[local] = outer[slot]
         self.inputs = zone.entry.settings | op_inputs(zone.entry, outer)
         counting = zone.entry.kind.hooks.count
         self.count: int | None = counting(self.inputs) if counting else None
-        self.body = Body(zone, self.slots, contexts, self.count, self._look if watch else None)
-        self.collectors = [_Collector(op, outer) for op in zone.exits]
         self.loop = self._generator(outer)
         self.reply_type = sent_type(zone.entry.kind.function)
         self.reply: Any = None
         self.latest: Any = None
         self.result: Any = None
+        self.collected: list[Any] = []
         self.over = False
         self.visit = 0
 
-    def __iter__(self) -> Iterator[tuple[int, float]]:
-        try:
+    def visits(self) -> Generator[tuple[int, float], None, None]:
+        """Run visit after visit; closing it ends the loop."""
+        body = Body(self.zone, self.slots, self.contexts, self.count, self._look if self.watch else None)
+        with ExitStack() as stack:
+            stack.callback(self.loop.close)
+            collectors = [_Collector(op, self.outer, stack) for op in self.zone.exits]
             self._advance()
             while not self.over:
                 begun = time.perf_counter()
                 self._enter()
-                self._run(self.body.steps(self.visit))
-                for each in self.collectors:
+                self._run(body.steps(self.visit))
+                for each in collectors:
                     each.take(self.slots, self.visit)
-                with blaming(self.zone.sampler, lambda: op_inputs(self.zone.end, self.slots), self.visit):
-                    self.reply = self.reply_type(*[value_of(arg, self.slots) for arg in self.zone.end.args])
-                self._advance()
+                self._leave()
                 yield self.visit, time.perf_counter() - begun
                 self.visit += 1
-            self.collected = [each.finish() for each in self.collectors]
-        finally:
-            self.loop.close()
-            for each in self.collectors:
-                each.generator.close()
+            self.collected = [each.finish() for each in collectors]
 
     def _generator(self, outer: Slots) -> Generator[Any, Any, Any]:
         entry = self.zone.entry
@@ -86,8 +84,14 @@ class ZoneRun:
         with blaming(self.zone.step, lambda: {"yielded": self.latest}, self.visit):
             for slot, value in zip(self.zone.visit, self.latest, strict=True):
                 self.slots[slot] = value
-        for context in self.contexts:
+        for context in self.contexts.values():
             context.visit = self.visit
+
+    def _leave(self) -> None:
+        """Answer the generator with what the body sends to the loop's end."""
+        with blaming(self.zone.sampler, lambda: op_inputs(self.zone.end, self.slots), self.visit):
+            self.reply = self.reply_type(*[value_of(arg, self.slots) for arg in self.zone.end.args])
+        self._advance()
 
     def _run(self, steps: list[Step]) -> None:
         slots = self.slots
@@ -110,12 +114,13 @@ class ZoneRun:
 class _Collector:
     """One collector at work."""
 
-    def __init__(self, op: Op, outer: Slots):
+    def __init__(self, op: Op, outer: Slots, stack: ExitStack):
         self.op = op
         self.sent = sent_type(op.kind.function)
         settings = op.settings | {name: value_of(arg, outer) for name, arg in op.wired.items()}
         with blaming(op.node, lambda: settings):
             self.generator: Generator[Any, Any, Any] = op.kind.function(**settings)
+            stack.callback(self.generator.close)
             next(self.generator)
 
     def take(self, slots: Slots, visit: int) -> None:

@@ -43,8 +43,8 @@ class Memory:
         self._cache.put(self._name(op), (record, _file_state(record)))
 
     def _decide(self, op: Op | ZoneOp) -> None:
-        parts = [op, *op.exits, *op.watchers] if isinstance(op, ZoneOp) else [op]
-        if all([self._recalls(part) for part in parts]):
+        parts: list[Op | ZoneOp] = [op, *op.exits, *op.watchers] if isinstance(op, ZoneOp) else [op]
+        if not [part for part in parts if not self._recalls(part)]:
             return
         self._run.add(id(op))
         self._wanted.update(op.reads)

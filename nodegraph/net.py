@@ -1,6 +1,6 @@
 """A graph made ready for planning: wires by node, muted and bypassed nodes taken out, faults and warnings gathered."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -25,13 +25,14 @@ class Feed(NamedTuple):
 class Net:
     """What the planner needs of a graph. Muted and bypassed nodes are gone; their wires are led around them.
 
-    Of each node: `wires` by socket, `settings` in force, those of them that are `swept`, and what its inputs (`feeds`)
-    and its wired settings (`driven`) get.
+    Of each node: `wires` by socket, the `sources` at their ends, `settings` in force, those of them that are `swept`,
+    and what its inputs (`feeds`) and its wired settings (`driven`) get.
     """
 
     graph: Graph
     kinds: dict[str, NodeType] = field(default_factory=dict)
     wires: dict[str, Wires] = field(default_factory=dict)
+    sources: dict[str, list[str]] = field(default_factory=dict)
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
     swept: dict[str, list[str]] = field(default_factory=dict)
     feeds: dict[str, list[Feed]] = field(default_factory=dict)
@@ -39,9 +40,6 @@ class Net:
     order: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
-
-    def sources(self, node: str) -> Iterator[str]:
-        return (source.node for source in self.wires[node].values())
 
     def fault(self, node: str | None, socket: str | None, found: str, todo: str = "") -> None:
         """Note a fault, once."""
@@ -69,7 +67,8 @@ def build(graph: Graph) -> Net:
     drawn = _drawn(net)
     around = _Around(graph, drawn) if len(net.kinds) < len(graph.nodes) else None
     for node_id in net.kinds:
-        net.wires[node_id] = around.lead(drawn[node_id]) if around else drawn[node_id]
+        wires = net.wires[node_id] = around.lead(drawn[node_id]) if around else drawn[node_id]
+        net.sources[node_id] = [tail.node for tail in wires.values()]
     return net
 
 
@@ -86,21 +85,24 @@ def needed(net: Net, goals: Iterable[str]) -> set[str]:
         if node not in found:
             found.add(node)
             waiting += closers.get(node, ())
-            waiting += net.sources(node) if node in net.kinds else ()
+            waiting += net.sources.get(node, ())
     return found
 
 
 def _missing_type(net: Net, placed: Node) -> None:
     near = net.graph.registry.near(placed.type)
-    pack = placed.extra.get("pack")
-    todo = f"Install the pack {pack!r}." if pack else f"Did you mean {' or '.join(near)}?" if near else "See anagraph nodes."
+    todo = f"Did you mean {' or '.join(near)}?" if near else "See anagraph nodes."
+    if pack := placed.extra.get("pack"):
+        todo = f"Install the pack {pack!r}."
     net.fault(placed.id, None, f"its node type {placed.type!r} is missing", todo)
 
 
 def _drawn(net: Net) -> dict[str, Wires]:
     """Each node's wires as drawn; what is wrong with a link is a fault and the link is left out."""
-    drawn: dict[str, Wires] = {node: {} for node in net.graph.nodes}
-    for link in net.graph.links:
+    graph = net.graph
+    kinds = {node.id: graph.registry.get(node.type) for node in graph.nodes.values()}
+    drawn: dict[str, Wires] = {node: {} for node in graph.nodes}
+    for link in graph.links:
         tail, head = link.source, link.target
         wires = drawn.get(head.node)
         if wires is None:
@@ -109,14 +111,15 @@ def _drawn(net: Net) -> dict[str, Wires]:
             found = f"is wired to {tail}, but there is no node {tail.node!r}"
             net.fault(head.node, head.socket, found, "Wire another output.")
         elif head.socket in wires:
-            net.fault(head.node, head.socket, f"is wired twice, to {wires[head.socket]} and {tail}", "Take one wire away.")
-        elif _sockets_exist(net, tail, head):
+            net.fault(
+                head.node, head.socket, f"is wired twice, to {wires[head.socket]} and {tail}", "Take one wire away."
+            )
+        elif _sockets_exist(net, tail, kinds[tail.node], head, kinds[head.node]):
             wires[head.socket] = tail
     return drawn
 
 
-def _sockets_exist(net: Net, tail: End, head: End) -> bool:
-    giver, taker = net.graph.type_of(tail.node), net.graph.type_of(head.node)
+def _sockets_exist(net: Net, tail: End, giver: NodeType | None, head: End, taker: NodeType | None) -> bool:
     if taker and taker.parameter(head.socket) is None:
         todo = f"There is {', '.join(taker.sockets()) or 'none'}."
         net.fault(head.node, head.socket, "is wired, but there is no such socket", todo)

@@ -37,7 +37,10 @@ class Parameter:
 
     def extra(self, kind: type[T]) -> T | None:
         """The hint's own remark of this kind (Range, Text, InputFile, …), or None."""
-        return next((each for each in self.extras if isinstance(each, kind)), None)
+        for each in self.extras:
+            if isinstance(each, kind):
+                return each
+        return None
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class NodeType:
         return found if found and found.growing else None
 
     def setting(self, name: str) -> Parameter | None:
-        return next((each for each in self.settings if each.name == name), None)
+        return self._settings.get(name)
 
     def output(self, name: str) -> Output | None:
         return self._outputs.get(name)
@@ -114,12 +117,21 @@ class NodeType:
         return {each.name: each for each in (*self.inputs, *self.settings)}
 
     @cached_property
+    def family(self) -> str:
+        """What equal calls of a node have in common before anything else."""
+        return f"{self.pack}/{self.name}/{self.version}"
+
+    @cached_property
     def output_places(self) -> dict[str, int]:
         return {each.name: place for place, each in enumerate(self.outputs)}
 
     @cached_property
     def output_hints(self) -> dict[str, Any]:
         return {each.name: each.hint for each in self.outputs}
+
+    @cached_property
+    def _settings(self) -> dict[str, Parameter]:
+        return {each.name: each for each in self.settings}
 
     @cached_property
     def _outputs(self) -> dict[str, Output]:

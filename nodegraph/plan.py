@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nodegraph.context import Origin
+from nodegraph.context import NOWHERE, Origin
 from nodegraph.errors import Fault
 from nodegraph.graph import Graph
 from nodegraph.keys import Key
@@ -40,7 +40,7 @@ class Op:
     settings: dict[str, Any]
     wired: dict[str, Wire]
     key: Key = ""
-    origin: Origin = Origin()
+    origin: Origin = NOWHERE
     level: int = 0
     reads: tuple[int, ...] = ()
     results: tuple[int, ...] = ()

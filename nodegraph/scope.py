@@ -43,10 +43,10 @@ class Scope:
     def fill(self, op: Op, facts: Any, level: int) -> tuple[int, ...]:
         """New slots for an op's results."""
         outputs = op.kind.outputs
-        if len(outputs) == 1 and not isinstance(facts, Mapping):
-            return (self.new(f"{op.key}.{outputs[0].name}", facts, level),)
-        known = facts if isinstance(facts, Mapping) else {}
-        return tuple(self.new(f"{op.key}.{each.name}", known.get(each.name), level) for each in outputs)
+        if isinstance(facts, Mapping):
+            return tuple(self.new(f"{op.key}.{each.name}", facts.get(each.name), level) for each in outputs)
+        fact = facts if len(outputs) == 1 else None
+        return tuple([self.new(f"{op.key}.{each.name}", fact, level) for each in outputs])
 
     def known(self, op: Op) -> dict[str, Any]:
         """What is known of an op's inputs, by name; of a growing row, a list."""

@@ -5,20 +5,18 @@ from typing import Any, TypeVar
 import networkx as nx
 
 from nodegraph.net import Feed, Net
-from nodegraph.nodetype import Parameter
+from nodegraph.nodetype import NodeType, Parameter
 from nodegraph.sockets import admitted, conversion, keep, type_name
 from nodegraph.values import fit, is_sweep
 from nodegraph.wiring import sockets_of
-
-Types = dict[str, dict[str, Any]]
 
 
 def settle(net: Net, nodes: list[str]) -> bool:
     """Order the nodes, settle their types and check their wires and settings. False if there is a cycle."""
     acyclic = _order(net, nodes)
-    types: Types = {}
+    types: dict[str, dict[str, Any]] = {}
     for node in net.order:
-        _settle_node(net, node, types)
+        types[node] = _Inputs(net, node, types).settle()
         _settings(net, node)
     return acyclic
 
@@ -26,12 +24,13 @@ def settle(net: Net, nodes: list[str]) -> bool:
 def _order(net: Net, nodes: list[str]) -> bool:
     wires = nx.DiGraph()
     wires.add_nodes_from(nodes)
-    wires.add_edges_from((source, node) for node in nodes for source in net.sources(node) if source in net.kinds)
+    wires.add_edges_from((source, node) for node in nodes for source in net.sources[node] if source in net.kinds)
     try:
         net.order = list(nx.topological_sort(wires))
         return True
     except nx.NetworkXUnfeasible:
-        net.order = nodes
+        knots = nx.condensation(wires)
+        net.order = [node for knot in nx.topological_sort(knots) for node in knots.nodes[knot]["members"]]
         _cycles(net, wires)
         return False
 
@@ -46,71 +45,92 @@ def _cycles(net: Net, wires: nx.DiGraph) -> None:
             net.fault(names[0], None, f"is on a cycle: {' -> '.join(names)}", "Take one of these wires away.")
 
 
-def _settle_node(net: Net, node: str, types: Types) -> None:
-    kind, wired = net.kinds[node], net.wires[node]
-    bound: dict[Any, Any] = {}
-    feeds: list[Feed] = []
-    net.feeds[node] = feeds
-    for parameter in kind.inputs:
-        sockets = sockets_of(parameter, wired)
-        feeds += [_feed(net, node, socket, parameter, types, bound) for socket in sockets]
+class _Inputs:
+    """One node's inputs: what feeds them, and the types to which they bind its type variables."""
+
+    def __init__(self, net: Net, node: str, types: dict[str, dict[str, Any]]):
+        self.net, self.node, self.types = net, node, types
+        self.kind, self.wires = net.kinds[node], net.wires[node]
+        self.bound: dict[Any, Any] = {}
+
+    def settle(self) -> dict[str, Any]:
+        """Note the feeds; give the types of the outputs."""
+        net, wires = self.net, self.wires
+        net.feeds[self.node] = feeds = []
+        for parameter in self.kind.inputs:
+            if parameter.growing:
+                feeds += self._row(parameter)
+            elif parameter.name in wires:
+                feeds.append(self._feed(parameter.name, parameter))
+            else:
+                feeds.append(self._unwired(parameter))
+        driven = [self._feed(each.name, each) for each in self.kind.settings if each.name in wires]
+        if driven:
+            net.driven[self.node] = driven
+        hints = self.kind.output_hints
+        return {name: self.bound.get(hint, hint) for name, hint in hints.items()} if self.bound else hints
+
+    def _row(self, parameter: Parameter) -> list[Feed]:
+        sockets = sockets_of(parameter, self.wires)
         if not sockets:
-            feeds += _unwired(net, node, parameter)
-    for parameter in kind.settings:
-        if parameter.name in wired:
-            net.driven.setdefault(node, []).append(_feed(net, node, parameter.name, parameter, types, bound))
-    hints = kind.output_hints
-    types[node] = {name: bound.get(hint, hint) for name, hint in hints.items()} if bound else hints
+            todo = f"Wire at least one {type_name(parameter.hint)} here."
+            self.net.fault(self.node, parameter.name, "has no wire", todo)
+        return [self._feed(socket, parameter) for socket in sockets]
 
+    def _unwired(self, parameter: Parameter) -> Feed:
+        if parameter.required:
+            todo = f"Wire {_article(type_name(parameter.hint))} here."
+            self.net.fault(self.node, parameter.name, "is not set", todo)
+        return Feed(parameter)
 
-def _unwired(net: Net, node: str, parameter: Parameter) -> list[Feed]:
-    """An optional input's default; nothing, and a fault, for one that has to be wired."""
-    if not parameter.growing and not parameter.required:
-        return [Feed(parameter)]
-    if parameter.growing:
-        net.fault(node, parameter.name, "has no wire", f"Wire at least one {type_name(parameter.hint)} here.")
-    else:
-        net.fault(node, parameter.name, "is not set", f"Wire {_article(type_name(parameter.hint))} here.")
-    return []
-
-
-def _feed(net: Net, node: str, socket: str, parameter: Parameter, types: Types, bound: dict[Any, Any]) -> Feed:
-    tail = net.wires[node][socket]
-    given = types[tail.node].get(tail.socket, Any) if tail.node in types else Any
-    wanted = bound.get(parameter.hint, parameter.hint)
-    convert = conversion(given, wanted)
-    if convert is None:
-        found = f"takes {type_name(wanted)}, but {tail} gives {type_name(given)}"
-        net.fault(node, socket, found, f"Wire {_article(type_name(wanted))} here.")
-    elif isinstance(parameter.hint, TypeVar):
-        bound.setdefault(parameter.hint, admitted(given, wanted))
-    return Feed(parameter, tail, None if convert is keep else convert)
+    def _feed(self, socket: str, parameter: Parameter) -> Feed:
+        tail, hint = self.wires[socket], parameter.hint
+        given = self.types[tail.node].get(tail.socket, Any) if tail.node in self.types else Any
+        wanted = self.bound.get(hint, hint)
+        convert = conversion(given, wanted)
+        if convert is None:
+            found = f"takes {type_name(wanted)}, but {tail} gives {type_name(given)}"
+            self.net.fault(self.node, socket, found, f"Wire {_article(type_name(wanted))} here.")
+        elif isinstance(hint, TypeVar):
+            self.bound.setdefault(hint, admitted(given, wanted))
+        return Feed(parameter, tail, None if convert is keep else convert)
 
 
 def _settings(net: Net, node: str) -> None:
     """The settings in force: the defaults, and over them the file's, each fitted to its hint."""
-    kind, params, wired = net.kinds[node], net.graph.nodes[node].params, net.wires[node]
+    kind, placed, wired = net.kinds[node], net.graph.nodes[node], net.wires[node]
     values: dict[str, Any] = {}
-    net.settings[node] = values
     for parameter in kind.settings:
         name = parameter.name
         if name in wired:
             continue
-        if name in params:
-            values[name], wrong = fit(parameter, params[name])
-            if wrong:
-                net.fault(node, name, *wrong)
-            elif is_sweep(values[name]):
-                net.swept.setdefault(node, []).append(name)
+        if name in placed.params:
+            values[name] = _fitted(net, node, parameter, placed.params[name])
         elif parameter.required:
             net.fault(node, name, "is not set", "Give it a value, or wire it.")
         else:
             values[name] = parameter.default
-    for name in params:
-        if name not in values and kind.setting(name) is None:
+    net.settings[node] = values
+    _check_strange(net, node, kind)
+
+
+def _fitted(net: Net, node: str, parameter: Parameter, value: Any) -> Any:
+    value, wrong = fit(parameter, value)
+    if wrong:
+        net.fault(node, parameter.name, *wrong)
+    elif type(value) is dict and is_sweep(value):
+        net.swept.setdefault(node, []).append(parameter.name)
+    return value
+
+
+def _check_strange(net: Net, node: str, kind: NodeType) -> None:
+    """Warn of what a newer version of the node's pack may have written."""
+    placed = net.graph.nodes[node]
+    for name in placed.params:
+        if kind.setting(name) is None:
             net.warn(node, name, "is no setting that this version knows", "It is kept and has no effect.")
-    if net.graph.nodes[node].version > kind.version:
-        found = f"was made with version {net.graph.nodes[node].version} of {kind.name}, known is {kind.version}"
+    if placed.version > kind.version:
+        found = f"was made with version {placed.version} of {kind.name}, known is {kind.version}"
         net.warn(node, None, found, f"Update the pack {kind.pack!r}.")
 
 

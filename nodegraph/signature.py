@@ -2,10 +2,12 @@
 
 import inspect
 import re
+import types
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from itertools import chain
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from nodegraph.context import Context
 from nodegraph.errors import DeclarationError
@@ -105,6 +107,12 @@ def about(function: Callable[..., Any]) -> tuple[str, str]:
     return inspect.getdoc(function) or "", category
 
 
+def own_doc(sent: Any) -> dict[str, str]:
+    """The docstring that somebody wrote for a sent NamedTuple; one that was made up from its fields is none."""
+    written = inspect.getdoc(sent) or ""
+    return {} if written.startswith(f"{sent.__name__}(") else {"doc": written}
+
+
 def label_of(name: str) -> str:
     """The words of a name, as a title."""
     kept = {"unet": "UNet", "cfg": "CFG"}
@@ -113,8 +121,14 @@ def label_of(name: str) -> str:
 
 
 def unwrap(hint: Any) -> tuple[Any, tuple[Any, ...]]:
-    """Annotated[T, a, b] to T and (a, b); anything else to itself and ()."""
-    return (get_args(hint)[0], hint.__metadata__) if get_origin(hint) is Annotated else (hint, ())
+    """Annotated[T, a, b] to T and (a, b), also where it is an option of a union; anything else to itself and ()."""
+    if get_origin(hint) is Annotated:
+        plain, extras = unwrap(get_args(hint)[0])
+        return plain, (*extras, *hint.__metadata__)
+    if get_origin(hint) in (Union, types.UnionType):
+        options, extras = zip(*map(unwrap, get_args(hint)), strict=True)
+        return (Union[options], tuple(chain(*extras))) if any(extras) else (hint, ())  # noqa: UP007
+    return hint, ()
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:

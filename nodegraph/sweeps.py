@@ -41,6 +41,9 @@ class Axes:
 
     def places(self, axes: tuple[Axis, ...]) -> Iterator[At]:
         """Every combination of the axes' values; without axes, the one place that there is."""
+        if not axes:
+            yield {}
+            return
         for index in product(*(range(len(self.values[axis])) for axis in axes)):
             yield dict(zip(axes, index, strict=True))
 

@@ -35,7 +35,7 @@ def is_sweep(value: Any) -> bool:
 
 def fit(parameter: Parameter, value: Any) -> Fitted:
     """The value in its own type, and what is wrong with it. A sweep is fitted value by value."""
-    if not is_sweep(value):
+    if type(value) is not dict or not is_sweep(value):
         return fit_one(parameter, value)
     if not value["each"]:
         return value, Misfit("sweeps over nothing", "Give it at least one value.")
@@ -90,7 +90,7 @@ def _like(parameter: Parameter, hint: Any) -> Parameter:
 
 
 def _beyond(parameter: Parameter, value: float) -> Misfit | None:
-    if not math.isfinite(value):
+    if type(value) is float and not math.isfinite(value):
         return Misfit(f"is {value}", "Give it a finite number.")
     bounds = parameter.extra(Range)
     if bounds and not bounds.low <= value <= bounds.high:

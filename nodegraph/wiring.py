@@ -37,8 +37,9 @@ def sockets_of(parameter: Parameter, wired: Iterable[str]) -> list[str]:
     """Which of the wired sockets are the parameter's, in order."""
     if not parameter.growing:
         return [parameter.name] if parameter.name in wired else []
-    places = ((place_in_row(socket), socket) for socket in wired if socket.startswith(parameter.name))
-    return [socket for _, socket in sorted((place[1], s) for place, s in places if place and place[0] == parameter.name)]
+    found = ((place_in_row(socket), socket) for socket in wired)
+    row = [(place[1], socket) for place, socket in found if place and place[0] == parameter.name]
+    return [socket for _, socket in sorted(row)]
 
 
 def _source_type(graph: "Graph", tail: "End", seen: "frozenset[End]") -> Any:

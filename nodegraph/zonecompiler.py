@@ -39,7 +39,7 @@ class ZoneCompiler:
         self._close(entry, visit, facts)
 
     def _entry(self) -> Op:
-        site = Site(self.outer.scope, self.place, self.outer.find)
+        site = self.outer.site._replace(place=self.place)
         return self.calls.make(self.zone.step, site, self.net.feeds[self.zone.step])
 
     def _entry_facts(self, entry: Op) -> Mapping[str, Any]:
@@ -62,7 +62,7 @@ class ZoneCompiler:
         return slots
 
     def _add(self, node: str) -> None:
-        if any(tail in self.outer.skip for tail in self.net.sources(node) if tail != self.zone.step):
+        if any(source in self.outer.skip for source in self.net.sources[node] if source != self.zone.step):
             self.outer.skip.add(node)
             return
         try:

@@ -84,9 +84,10 @@ def _pairs(net: Net) -> dict[str, Zone]:
 
 
 def _unclosed(net: Net, zones: dict[str, Zone]) -> None:
-    """A fault for each zone without an end, unless a fault of its own or of such an end tells as much already."""
-    told = {fault.node for fault in net.faults} | {wires["loop"].node for wires in net.wires.values() if "loop" in wires}
-    loose = {net.kinds[f.node].partner for f in net.faults if f.socket == "loop" and f.node in net.kinds}
+    """A fault for each zone without an end, unless what it is wired to, or an end without a beginning, tells it."""
+    ends = [node for node in net.order if net.kinds[node].kind == "closes"]
+    told = {net.wires[end]["loop"].node for end in ends if "loop" in net.wires[end]}
+    loose = {net.kinds[end].partner for end in ends if "loop" not in net.wires[end]}
     for node in net.order:
         kind = net.kinds[node]
         if kind.kind == "opens" and not (node in zones or node in told or kind.name in loose):
@@ -109,7 +110,7 @@ class _Insides:
         touched = {*self.zones, *self.silent}
         for node in self.net.order:
             is_end = self.net.kinds[node].kind in ("closes", "collector")
-            if is_end or not touched.isdisjoint(self.net.sources(node)):
+            if is_end or not touched.isdisjoint(self.net.sources[node]):
                 touched.add(node)
                 self._place(node)
         for zone in self.zones.values():
@@ -129,7 +130,9 @@ class _Insides:
 
     def _is_loose_end(self, node: str) -> bool:
         """An end of a loop that has no other end."""
-        return {"opens": node not in self.zones, "closes": node not in self.closing}.get(self.net.kinds[node].kind, False)
+        return {"opens": node not in self.zones, "closes": node not in self.closing}.get(
+            self.net.kinds[node].kind, False
+        )
 
     def _wait(self, node: str, wires: dict[str, End]) -> None:
         """Note the zones whose end a node waits for."""

@@ -31,6 +31,11 @@ class ScheduleFacts:
 
 
 class Prediction(NamedTuple):
+    """Close the loop: the schedule's rule takes the predicted noise away from x_t, and the next step begins.
+
+    Gives the picture after the last step, (B, 3, H, W).
+    """
+
     noise: Noise
     x_t: Annotated[Image | None, Doc("x_t as the graph edited it (inpainting); left unwired, Step's own")] = None
 
@@ -150,7 +155,7 @@ def sample(
     *,
     seed: Annotated[Seed, Doc("of the noise that the rule adds; sample j of the batch uses seed + j")] = 0,
 ) -> Generator[Visit, Prediction, Image]:
-    """Denoise step by step: the nodes between Step and Sampler predict the noise, the rule takes it away.
+    """Open the sampling loop: the nodes between Step and Sampler run at every step, and predict the noise in x_t.
 
     x_t is (B, 3, H, W) and variance-preserving under every rule; t is a number from 999 to 0; i counts visits from 0.
     Each sample of a batch gets what its own seed gives alone. What enters the loop from outside stays the same.

@@ -54,6 +54,7 @@ def make_unet(channels: tuple[int, int, int] = (32, 64, 128)) -> UNet2DCondition
         out_channels=6,
         block_out_channels=channels,
         layers_per_block=1,
+        norm_num_groups=8,  # at 32, one channel a group, the norms take away every plane's mean: the picture's colour
         down_block_types=("ResnetDownsampleBlock2D",) + ("SimpleCrossAttnDownBlock2D",) * 2,
         mid_block_type="UNetMidBlock2DSimpleCrossAttn",
         up_block_types=("SimpleCrossAttnUpBlock2D",) * 2 + ("ResnetUpsampleBlock2D",),

@@ -23,7 +23,7 @@ from nodes.streams import gaussian
 from tests.tiny import NOTHING_ELSE, quiet
 
 ROOT = Path(__file__).parents[2]
-STEPS = 12
+STEPS = 30
 
 
 def by_graph() -> Callable[[int], Tensor]:

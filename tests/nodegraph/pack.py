@@ -1,5 +1,6 @@
 """A small pack of nodes over numbers and texts, for the tests of the core. `calls` counts what was computed."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
@@ -112,6 +113,8 @@ def predict(x: float, *, gain: float = 1.0) -> float:
 
 def _weigh(constants: Mapping[str, Any]) -> Callable[..., float]:
     calls["bind"] += 1
+    if constants.keys() != {"kernel", "power"}:
+        return lambda **rest: math.prod([*constants.values(), *rest.values()])
     factor = constants["kernel"] * constants["power"]
     return lambda x: x * factor
 
@@ -140,17 +143,17 @@ def fail(x: float, *, text: str = "not to my liking", kind: Literal["value", "ty
 
 
 @node()
-def fail_at(x: float, i: int, *, at: int = 0) -> float:
+def fail_in(x: float, i: int, *, visit: int = 0) -> float:
     """Fails in one visit."""
-    if i == at:
+    if i == visit:
         raise ValueError("enough")
     return x
 
 
 @node()
-def spoil(x: float, i: int = 0, *, at: int = 0) -> float:
+def spoil(x: float, i: int = 0, *, visit: int = 0) -> float:
     """NaN from one visit on."""
-    return float("nan") if i >= at else x
+    return float("nan") if i >= visit else x
 
 
 @node()
@@ -172,6 +175,12 @@ def read(*, file: Annotated[str, InputFile((".txt",))]) -> str:
     """The name of a file whose content counts."""
     calls["read"] += 1
     return file
+
+
+@node()
+def count_letters(text: str) -> float:
+    """How long a text is."""
+    return float(len(text))
 
 
 @node()
@@ -215,11 +224,11 @@ def write_graph(value: float, *, name: Annotated[str, OutputName()] = "graph.jso
     run.write(name, lambda path: path.write_text(run.graph(), encoding="utf-8"))
 
 
-def _column(facts: Mapping[str, Any], settings: Mapping[str, Any]) -> tuple[int | None]:
-    return (settings.get("rows"),)
+def _column(facts: Mapping[str, Any], settings: Mapping[str, Any]) -> tuple[int] | None:
+    return (settings["rows"],) if "rows" in settings else None
 
 
-def _stacked(facts: Mapping[str, Any], settings: Mapping[str, Any]) -> tuple[int | None] | None:
+def _stacked(facts: Mapping[str, Any], settings: Mapping[str, Any]) -> tuple[int] | None:
     first, *rest = facts["parts"]
     for number, each in enumerate(rest, 1):
         if first and each and first != each:
@@ -267,7 +276,10 @@ def model(*, name: str = "a") -> str:
     return name + revision
 
 
-@node(version=3, migrations={1: lambda params: {"size": params.get("width", 1)}, 2: lambda params: {"rows": params["size"]}})
+@node(
+    version=3,
+    migrations={1: lambda params: {"size": params.get("width", 1)}, 2: lambda params: {"rows": params["size"]}},
+)
 def grown(*, rows: int = 1) -> float:
     """A node that was declared otherwise before."""
     return float(rows)
@@ -326,3 +338,28 @@ def collect(*, every: Annotated[int, Range(1, 1000)] = 1) -> Generator[None, Kep
         return " ".join(kept)
     finally:
         closed.append("collect")
+
+
+@collector()
+def total_of() -> Generator[None, Kept | None, float]:
+    """The sum of a loop's values."""
+    found = 0.0
+    while (sent := (yield)) is not None:
+        found += sent.value
+    return found
+
+
+@zone(opens="overflowing", closes="overflown")
+def overflow(start: float) -> Generator[Growth, Growth, float]:
+    """Send a number around twice; a large one comes back as NaN."""
+    x = start
+    for _ in range(3):
+        (x,) = yield Growth(x)
+        x = x if x < 50 else float("nan")
+    return x
+
+
+@node()
+def warner(x: float, *, run: Context) -> None:
+    """Warn."""
+    run.warn("careful")
