@@ -1,17 +1,24 @@
 """What every command says in the same way."""
 
+import json
 import os
 import sys
 from collections.abc import Iterable
 from typing import Any
 
+from app.streams import holds_unicode, results
 from nodegraph.graph import Graph
 from nodegraph.registry import Registry
 
 
 def say(text: Any) -> None:
     """A line of the result, on stdout."""
-    print(text, flush=True)
+    print(text, file=results(), flush=True)
+
+
+def say_json(value: Any, *, indent: int | None = None) -> None:
+    """A value as JSON on stdout, in ASCII where stdout does not hold all of Unicode."""
+    say(json.dumps(value, ensure_ascii=not holds_unicode(results()), indent=indent))
 
 
 def complain(text: Any) -> None:

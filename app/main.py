@@ -4,7 +4,6 @@ Exit status: 0 done, 1 the run failed, 2 the graph or the command line is wrong,
 """
 
 import argparse
-import io
 import os
 import signal
 import sys
@@ -12,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from app import check_command, nodes_command, plan_command, run_command, schema_command
+from app import check_command, nodes_command, plan_command, run_command, schema_command, streams
 from app.console import complain
 from nodegraph.errors import Cancelled, NodeError, NodegraphError, PlanError
 
@@ -28,14 +27,11 @@ Say `anagraph COMMAND --help` for more on one command."""
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status."""
+    streams.prepare()
     options = parser().parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     try:
-        status = int(options.act(options))
-        sys.stdout.flush()
-        return status
+        with streams.results_alone():
+            return int(options.act(options))
     except (KeyboardInterrupt, Cancelled):
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         complain("cancelled")
@@ -97,7 +93,3 @@ def parser() -> argparse.ArgumentParser:
         command.add_options(added)
         added.set_defaults(act=command.act)
     return made
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,13 +1,12 @@
 """List the node types that are installed, or describe one of them."""
 
 import argparse
-import json
 import shutil
-import sys
 
-from app.console import columns, is_terminal, say, warn_of_broken_packs
+from app.console import columns, is_terminal, say, say_json, warn_of_broken_packs
 from app.describe import as_json, by_category, default_text, meaning, range_text, setting_type, summary, type_text
 from app.settings import did_you_mean
+from app.streams import results
 from nodegraph.errors import UsageError
 from nodegraph.nodetype import NodeType, Output, Parameter
 from nodegraph.registry import Registry, installed
@@ -28,7 +27,7 @@ def act(options: argparse.Namespace) -> int:
     chosen = [_named(registry, options.name)] if options.name else list(registry)
     if options.json:
         broken = [{"pack": each.name, "reason": each.reason} for each in registry.broken]
-        say(json.dumps({"nodes": [as_json(each) for each in chosen], "broken": broken}, ensure_ascii=False))
+        say_json({"nodes": [as_json(each) for each in chosen], "broken": broken})
     else:
         say(description(chosen[0]) if options.name else table(chosen))
     return 0
@@ -36,7 +35,7 @@ def act(options: argparse.Namespace) -> int:
 
 def table(kinds: list[NodeType]) -> str:
     """Every node type by category, a line each."""
-    width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else NEVER_CUT
+    width = shutil.get_terminal_size().columns if is_terminal(results()) else NEVER_CUT
     left = max((len(kind.name) for kind in kinds), default=0)
     blocks = []
     for category, members in by_category(kinds).items():

@@ -1,5 +1,6 @@
 """The picture that a cancelled loop had, kept as a file."""
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +12,19 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 
+_LONGEST = 60
+
+
 def save_partial(event: Partial, out: Path) -> Path | None:
-    """Write `partial_NODE.png`, the samples of a batch side by side. None where the value is no image."""
+    """Write `partial_NODE.png`, the samples of a batch side by side. None where the value is no image.
+
+    A node's id may hold what a file name may not: "_" stands for it.
+    """
     if not _is_image(event.value):
         return None
     picture = _picture(event.value)
-    return Context(node=event.node, out=out).write(f"partial_{event.node}.png", picture.save)
+    name = re.sub(r"[^\w.+-]", "_", event.node)[:_LONGEST]
+    return Context(node=event.node, out=out).write(f"partial_{name}.png", picture.save)
 
 
 def _is_image(value: Any) -> bool:

@@ -3,10 +3,9 @@
 Nothing is computed."""
 
 import argparse
-import json
 
 from app import graph_options
-from app.console import say, warn
+from app.console import say, say_json, warn
 
 NAME = "plan"
 USAGE = "GRAPH [--set NODE.SETTING=VALUE ...] [options]"
@@ -24,5 +23,5 @@ def act(options: argparse.Namespace) -> int:
         return 0
     for warning in plan.warnings:
         warn(warning)
-    say(json.dumps(plan.as_json(), ensure_ascii=False))
+    say_json(plan.as_json())
     return 0

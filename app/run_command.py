@@ -5,6 +5,7 @@ finished; a second one ends at once. Exit status: 0 done, 1 failed, 2 graph or c
 
 import argparse
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -47,6 +48,8 @@ def act(options: argparse.Namespace) -> int:
         with cancelling(run.cancel), closing(report):
             for event in run:
                 report(event)
+        for node, values in run.values.items():
+            report.gave(node, values)
     return 0
 
 
@@ -70,5 +73,16 @@ def _choice(parser: argparse.ArgumentParser, option: str, names: tuple[str, ...]
 
 
 def _check_folder(out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"--out {out}: a file is there. Name a folder.")
+    """Make the folder and write into it, so that no work is done for nothing."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=out).close()
+    except FileExistsError:
+        raise UsageError(f"--out {out}: a file is there. Name a folder.") from None
+    except OSError as error:
+        raise UsageError(f"--out {_short(out)}: {error.strerror}. Name a folder that can be written.") from None
+
+
+def _short(out: Path) -> str:
+    text = str(out)
+    return text if len(text) <= 100 else f"{text[:97]}..."

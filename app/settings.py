@@ -1,7 +1,9 @@
 """`--set NODE.SETTING=VALUE`: one setting of a loaded graph, typed by the node's hints."""
 
 import difflib
+import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from nodegraph.hints import InputFile
 from nodegraph.nodetype import NodeType, Parameter
 from nodegraph.values import parse
 
+FOLDERS = {("load_model", "source"): {"embedded"}}  # texts that may name a folder, and the words that never do
+Finder = Callable[[str], bool]
 EXAMPLE = '--set prompt.text="a skull"'
 
 
@@ -22,7 +26,14 @@ def apply(graph: Graph, assignment: str, base: Path) -> None:
     target, text = split(assignment)
     known_node(graph, target.node, f"--set {target}")
     parameter = _setting(graph, target)
-    graph.set(*target, _relative(parameter, _parsed(target, parameter, text), base))
+    value = _parsed(target, parameter, text)
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+        value = _relative(value, base, _finder(graph, target.node, parameter))
+    except (OSError, UnicodeEncodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no graph file can hold it"
+        raise UsageError(f"--set {target}: {ascii(text)[:60]}: {reason}. Give another value.") from None
+    graph.set(*target, value)
 
 
 def split(assignment: str) -> tuple[End, str]:
@@ -78,12 +89,21 @@ def _parsed(target: End, parameter: Parameter, text: str) -> Any:
         raise UsageError(f"--set {target}: {error}") from None
 
 
-def _relative(parameter: Parameter, value: Any, base: Path) -> Any:
+def _finder(graph: Graph, node: str, parameter: Parameter) -> Finder | None:
+    """How to see whether the setting names something from where the user stands; None where it is no path."""
+    if parameter.extra(InputFile) is not None:
+        return lambda text: Path(text).exists()
+    words = FOLDERS.get((graph.nodes[node].type, parameter.name))
+    return None if words is None else lambda text: text not in words and Path(text).is_dir()
+
+
+def _relative(value: Any, base: Path, found: Finder | None) -> Any:
     """A file that is named from where the user stands, named from the graph's folder as graphs do it."""
-    if parameter.extra(InputFile) is None:
+    if found is None:
         return value
     if isinstance(value, dict):
-        return {"each": [_relative(parameter, each, base) for each in value["each"]]}
-    if not isinstance(value, str) or not value or Path(value).is_absolute() or not Path(value).exists():
+        return {"each": [_relative(each, base, found) for each in value["each"]]}
+    if not isinstance(value, str) or not value or Path(value).is_absolute() or not found(value):
         return value
-    return Path(os.path.relpath(value, base)).as_posix()
+    whole = Path(value).parent.resolve() / Path(value).name  # the last name may be a link: its suffix counts
+    return Path(os.path.relpath(whole, base.resolve())).as_posix()

@@ -4,7 +4,6 @@ from collections import OrderedDict
 from typing import Any
 
 from nodegraph.inspect import size
-from nodegraph.keys import Key
 
 
 class Cache:
@@ -13,22 +12,22 @@ class Cache:
     def __init__(self, limit: int):
         self.limit = limit
         self.bytes = 0
-        self._found: OrderedDict[Key, tuple[Any, int]] = OrderedDict()
+        self._found: OrderedDict[str, tuple[Any, int]] = OrderedDict()
 
-    def __contains__(self, key: Key) -> bool:
+    def __contains__(self, key: str) -> bool:
         return key in self._found
 
     def __len__(self) -> int:
         return len(self._found)
 
-    def get(self, key: Key) -> Any:
+    def get(self, key: str) -> Any:
         """The value, now the most recently used; None where there is none."""
         if key not in self._found:
             return None
         self._found.move_to_end(key)
         return self._found[key][0]
 
-    def put(self, key: Key, value: Any) -> None:
+    def put(self, key: str, value: Any) -> None:
         self.drop(key)
         weight = size(value)
         if weight > self.limit:
@@ -39,7 +38,7 @@ class Cache:
             _, (_, freed) = self._found.popitem(last=False)
             self.bytes -= freed
 
-    def drop(self, key: Key) -> None:
+    def drop(self, key: str) -> None:
         _, freed = self._found.pop(key, (None, 0))
         self.bytes -= freed
 

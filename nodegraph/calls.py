@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from nodegraph.context import NOWHERE, Coordinates, Origin
 from nodegraph.errors import CheckError, NodegraphError
 from nodegraph.graph import End
-from nodegraph.keys import Key, digest, files
 from nodegraph.net import Feed, Net
 from nodegraph.nodetype import NodeType
 from nodegraph.plan import Arg, Fixed, Op, Wire
@@ -31,37 +29,43 @@ class Site(NamedTuple):
 class Calls:
     """Makes ops. `table` holds the slots of what lies outside of loops."""
 
-    def __init__(self, net: Net, axes: Axes, table: dict[str, Spread], base: Path):
-        self.net, self.axes, self.table, self.base = net, axes, table, base
+    def __init__(self, net: Net, axes: Axes, table: dict[str, Spread]):
+        self.net, self.axes, self.table = net, axes, table
 
     def add(self, node: str, site: Site) -> Op:
         """The op for a node, in the site's scope; one that is there already where an equal call can be shared."""
         op, scope = self.make(node, site, self.net.feeds[node]), site.scope
-        hooks = op.kind.hooks
-        if hooks.warn is not None:
+        if op.kind.hooks.warn is not None:
             self.warn(node, op.kind, op.settings | scope.known(op), frozenset(self.net.wires[node]))
-        same = scope.shared.get(op.key)
-        if same is not None and op.kind.kind == "node":
-            if node not in same.nodes:
-                same.nodes.append(node)
-            return same
-        facts = None if hooks.check is None else self.check(op, scope)
-        op.results = scope.fill(op, facts, op.level + (hooks.batched is not None))
-        scope.ops.append(op)
-        scope.shared[op.key] = op
-        return op
+        if op.kind.kind != "node":
+            return self._place(op, scope)
+        likeness = _likeness(op)
+        same = scope.shared.get(likeness)
+        if same is None:
+            same = scope.shared[likeness] = self._place(op, scope)
+        elif node not in same.nodes:
+            same.nodes.append(node)
+        return same
 
     def make(self, node: str, site: Site, feeds: Iterable[Feed]) -> Op:
         """The op alone, in no scope yet and without results."""
         kind, scope = self.net.kinds[node], site.scope
-        settings = self.axes.chosen(node, self.net.settings[node], site.place)
+        settings = self.net.settings[node]
+        if site.place:
+            settings = self.axes.chosen(node, settings, site.place)
         names, args, places = self._args(feeds, site)
         wired = {feed.parameter.name: self._wire(feed, site) for feed in self.net.driven.get(node, ())}
         origin = self._origin(site.place, places) if site.place or places else NOWHERE
         op = Op([node], kind, names, args, settings, wired, origin=origin)
         op.reads = tuple([arg.slot for arg in (*args, *wired.values()) if type(arg) is Wire])
         op.level = scope.level_of(op.reads) if op.reads else 0
-        op.key = self._key(op, scope)
+        return op
+
+    def _place(self, op: Op, scope: Scope) -> Op:
+        hooks = op.kind.hooks
+        facts = None if hooks.check is None else self.check(op, scope)
+        scope.fill(op, op.kind.output_hints, facts, op.level + (hooks.batched is not None))
+        scope.ops.append(op)
         return op
 
     def check(self, op: Op, scope: Scope) -> Any:
@@ -88,21 +92,6 @@ class Calls:
                 node, None, f"its {name} failed ({type(error).__name__}: {error})", "Tell the pack's author."
             )
         raise Refused
-
-    def _key(self, op: Op, scope: Scope) -> Key:
-        """The call's key. An output node's is its own, and what knows its place on a sweep is not shared across it."""
-        kind = op.kind
-        own = op.node if kind.kind == "output" else ""
-        place = op.origin if kind.provided else ""
-        wired = scope.keys_of(op.wired.values()) if op.wired else ()
-        outside = self._outside(op) if kind.hooks.identity or kind.reads_files else ()
-        return digest(kind.family, op.settings, scope.keys_of(op.args), wired, own, place, outside)
-
-    def _outside(self, op: Op) -> tuple[Any, ...]:
-        """What a call depends on beside its inputs: the content of files, and what the node itself names."""
-        hook = op.kind.hooks.identity
-        identity = self.ask(op.node, "identity", partial(hook, op.settings)) if hook else ""
-        return (identity, *files(op.kind, op.settings, op.wired, self.base))
 
     def _origin(self, place: At, places: list[Coordinates]) -> Origin:
         gathered = tuple(places) if any(places) else ()
@@ -139,3 +128,9 @@ class Calls:
     def _wire(self, feed: Feed, site: Site) -> Wire:
         assert feed.tail is not None
         return Wire(site.find(feed.tail, site.place), feed.convert)
+
+
+def _likeness(op: Op) -> tuple[Any, ...]:
+    """What two calls of one scope have in common when one can stand for both."""
+    wired = tuple(op.wired.items()) if op.wired else ()
+    return op.kind.family, repr(op.settings), op.args, wired, op.origin if op.kind.provided else None

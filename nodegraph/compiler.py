@@ -1,7 +1,6 @@
 """Nodes and zones to ops: sweeps unfolded, equal calls shared, facts checked."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from nodegraph.calls import Calls, Refused, Site
 from nodegraph.graph import End
@@ -11,17 +10,19 @@ from nodegraph.sweeps import At, Axes, Axis, Spread
 from nodegraph.zonecompiler import ZoneCompiler
 from nodegraph.zones import Zone
 
+_ONCE: tuple[At, ...] = ({},)
+
 
 class Compiler:
     """Takes nodes and zones in order; keeps the ops of what runs once. Faults and warnings go to the net."""
 
-    def __init__(self, net: Net, base: Path, silent: set[str]):
+    def __init__(self, net: Net, silent: set[str]):
         self.net = net
         self.axes = Axes()
         self.table: dict[str, Spread] = {}
         self.scope = Scope()
         self.site = Site(self.scope, {}, self.find)
-        self.calls = Calls(net, self.axes, self.table, base)
+        self.calls = Calls(net, self.axes, self.table)
         self.skip = silent | {fault.node for fault in net.faults if fault.node}
 
     def slots_of(self, node: str) -> list[int]:
@@ -35,7 +36,7 @@ class Compiler:
             self.skip.update(members)
             return
         axes = self._axes(members) if self.net.swept else ()
-        for place in self.axes.places(axes):
+        for place in self.axes.places(axes) if axes else _ONCE:
             try:
                 self._compile(unit, axes, place)
             except Refused:

@@ -14,6 +14,7 @@ from nodegraph.hints import PLAIN_NAME
 
 _NAME = re.compile(PLAIN_NAME)
 _LONGEST = 40
+_READABLE = re.compile(r"(?:[^\W_]|[ .+-])*")  # without "_", which would read as a space
 Coordinates = tuple[tuple[str, Any], ...]
 
 
@@ -72,8 +73,12 @@ class Context:
         self.emit("warned", {"text": text})
 
     def suffix(self) -> str:
-        """The call's place in a sweep, fit for a file name: "_i_start-3", or "" without a sweep."""
-        return "".join(f"_{axis.rpartition('.')[2]}-{_plain(value)}" for axis, value in self.origin.own)
+        """The call's place in a sweep, fit for a file name: "_i_start-3", or "" without a sweep.
+
+        A sweep over the node's own setting `name` is left out: the names differ already.
+        """
+        own = [(axis, value) for axis, value in self.origin.own if axis != f"{self.node}.name"]
+        return "".join(f"_{axis.rpartition('.')[2]}-{_plain(value)}" for axis, value in own)
 
 
 def atomically(path: Path, save: Callable[[Path], object]) -> None:
@@ -89,8 +94,12 @@ def atomically(path: Path, save: Callable[[Path], object]) -> None:
 
 
 def _plain(value: Any) -> str:
-    """A value as part of a file name; what is cut off leaves a few letters of its digest, so that names differ."""
-    text = re.sub(r"[^\w.+-]+", "_", str(value)).strip("_")
-    if len(text) <= _LONGEST:
-        return text
-    return f"{text[: _LONGEST - 7]}-{blake2b(str(value).encode(), digest_size=3).hexdigest()}"
+    """A value as part of a file name. Spaces become "_"; what changes more gets letters of its digest, so that
+    values that differ have names that differ.
+    """
+    given = str(value)
+    if len(given) <= _LONGEST and _READABLE.fullmatch(given):
+        return given.replace(" ", "_")
+    text = re.sub(r"[^\w.+-]+", "_", given).strip("_")[: _LONGEST - 7]
+    digest = blake2b(given.encode(errors="backslashreplace"), digest_size=3).hexdigest()
+    return f"{text}-{digest}".lstrip("-")

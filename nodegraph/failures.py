@@ -36,5 +36,7 @@ def blaming(node: str, inputs: Callable[[], Mapping[str, Any]], visit: int | Non
         yield
     except (NodeError, Cancelled):
         raise
+    except SystemExit as error:
+        raise NodeError(node, f"tried to end the program ({error.code})", described(inputs()), visit) from error
     except Exception as error:
         raise failed(node, error, inputs(), visit) from error

@@ -130,6 +130,7 @@ def _node(key: str, data: Any, registry: Registry, name: str) -> Node:
         else:
             raise FileError(f"{name}: {field} of node {key!r} is {_shown(each)}. {_FIELDS[field][1]}")
     made.extra = extra
+    made.at = None if made.at is None else (made.at[0], made.at[1])
     kind = registry.get(made.type)
     if kind and made.version < kind.version:
         _migrate(made, kind, name)

@@ -50,7 +50,7 @@ def describe(value: Any) -> str:
     """A value in a few words: a tensor's shape and type, a short literal, or a class's name with its parts."""
     if hasattr(value, "shape") and hasattr(value, "dtype"):
         return f"{tuple(value.shape)} {str(value.dtype).rpartition('.')[2]}"
-    if is_dataclass(value) and not isinstance(value, type):
+    if is_dataclass(value) and not isinstance(value, type) and _shows_its_parts(value):
         parts = [describe(getattr(value, each.name)) for each in fields(value)]
         return f"{type(value).__name__}({', '.join(parts)})"[:160]
     if isinstance(value, tuple | list):
@@ -58,3 +58,8 @@ def describe(value: Any) -> str:
         return f"({', '.join([*map(describe, value[:_FEW]), *more])})"[:160]
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _shows_its_parts(value: Any) -> bool:
+    """Whether a dataclass has the repr that was made for it, and none of its own."""
+    return bool(value.__dataclass_params__.repr)

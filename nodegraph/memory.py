@@ -6,7 +6,7 @@ from typing import Any
 
 from nodegraph.cache import Cache
 from nodegraph.events import Event, Written
-from nodegraph.keys import Key, digest
+from nodegraph.keys import Keys
 from nodegraph.plan import Op, Plan, ZoneOp
 
 FileState = dict[Path, tuple[int, int]]
@@ -19,7 +19,8 @@ class Memory:
     """
 
     def __init__(self, plan: Plan, cache: Cache, key: str, out: Path):
-        self._cache, self._key, self._out = cache, key, str(out.resolve())
+        self._cache = cache
+        self._keys = Keys(plan, key, str(out.resolve()))
         self._wanted = {slot for slots in plan.goals.values() for slot in slots}
         self._run: set[int] = set()
         self._held: dict[int, Any] = {}
@@ -36,11 +37,11 @@ class Memory:
 
     def keep(self, op: Op | ZoneOp, values: tuple[Any, ...]) -> None:
         """Remember what an op gave."""
-        self._cache.put(self._name(op), values)
+        self._cache.put(self._keys[op], values)
 
     def keep_output(self, op: Op, record: list[Event]) -> None:
         """Remember that an output node ran, and what it told."""
-        self._cache.put(self._name(op), (record, _file_state(record)))
+        self._cache.put(self._keys[op], (record, _file_state(record)))
 
     def _decide(self, op: Op | ZoneOp) -> None:
         parts: list[Op | ZoneOp] = [op, *op.exits, *op.watchers] if isinstance(op, ZoneOp) else [op]
@@ -56,16 +57,11 @@ class Memory:
         is_output = isinstance(op, Op) and op.kind.kind == "output"
         if not is_output and self._wanted.isdisjoint(op.results):
             return True
-        found = self._cache.get(self._name(op))
+        found = self._cache.get(self._keys[op])
         if found is None or (is_output and _file_state(found[0]) != found[1]):
             return False
         self._held[id(op)] = found[0] if is_output else found
         return True
-
-    def _name(self, op: Op | ZoneOp) -> Key:
-        """The key under which an op's result is kept; files are wanted in this run's folder."""
-        place = self._out if isinstance(op, Op) and op.kind.kind == "output" else ""
-        return digest(op.key, self._key, place)
 
 
 def _file_state(record: Iterable[Event]) -> FileState:

@@ -94,7 +94,7 @@ class NodeType:
         return found if found and found.growing else None
 
     def setting(self, name: str) -> Parameter | None:
-        return self._settings.get(name)
+        return self.named_settings.get(name)
 
     def output(self, name: str) -> Output | None:
         return self._outputs.get(name)
@@ -130,7 +130,7 @@ class NodeType:
         return {each.name: each.hint for each in self.outputs}
 
     @cached_property
-    def _settings(self) -> dict[str, Parameter]:
+    def named_settings(self) -> dict[str, Parameter]:
         return {each.name: each for each in self.settings}
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,7 +10,6 @@ from typing import Any, NamedTuple
 from nodegraph.context import NOWHERE, Origin
 from nodegraph.errors import Fault
 from nodegraph.graph import Graph
-from nodegraph.keys import Key
 from nodegraph.nodetype import NodeType
 
 
@@ -39,7 +39,6 @@ class Op:
     args: tuple[Arg, ...]
     settings: dict[str, Any]
     wired: dict[str, Wire]
-    key: Key = ""
     origin: Origin = NOWHERE
     level: int = 0
     reads: tuple[int, ...] = ()
@@ -88,7 +87,6 @@ class ZoneOp:
     calls: list[Call]
     exits: list[Op]
     size: int
-    key: Key
     level: int = 0
     results: tuple[int, ...] = ()
 
@@ -130,15 +128,21 @@ class ZoneOp:
 
 @dataclass
 class Plan:
-    """What a run will do. `goals` are the slots to keep to the end; `free` says which die after each call."""
+    """What a run will do. `goals` are the slots to keep to the end; `base` is where relative input paths start."""
 
     graph: Graph
     calls: list[Call | ZoneOp] = field(default_factory=list)
     size: int = 0
     goals: dict[str, list[int]] = field(default_factory=dict)
-    free: list[tuple[int, ...]] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     base: Path = Path()
+
+    @cached_property
+    def free(self) -> list[tuple[int, ...]]:
+        """For each call, the slots that nothing reads after it."""
+        from nodegraph.schedule import liveness
+
+        return liveness(self)
 
     @property
     def zones(self) -> list[ZoneOp]:

@@ -6,8 +6,9 @@ from nodegraph.compiler import Compiler
 from nodegraph.errors import Fault, PlanError
 from nodegraph.graph import Graph
 from nodegraph.net import Net, build, needed
+from nodegraph.paths import check_inputs, check_names
 from nodegraph.plan import Plan
-from nodegraph.schedule import arrange, liveness
+from nodegraph.schedule import arrange, output_first
 from nodegraph.settle import settle
 from nodegraph.zones import Layout, Zone, lay_out
 
@@ -22,9 +23,11 @@ def make_plan(graph: Graph, *, only: str | None = None, base: Path | None = None
     goals = _goals(net, only)
     reached = set(graph.nodes) if whole else needed(net, goals)
     acyclic = settle(net, [node for node in net.kinds if node in reached])
+    check_inputs(net, base or Path())
+    check_names(net)
     layout = lay_out(net) if acyclic else Layout([], [], set())
     _check_only(net, layout.zones, only)
-    compiler = Compiler(net, base or Path(), layout.silent)
+    compiler = Compiler(net, layout.silent)
     for unit in layout.units:
         compiler.add(unit)
     faults = [fault for fault in net.faults if fault.node is None or fault.node in reached]
@@ -67,7 +70,7 @@ def _in_order(graph: Graph, faults: list[Fault]) -> list[Fault]:
 
 def _finished(compiler: Compiler, goals: list[str], base: Path) -> Plan:
     net = compiler.net
-    plan = Plan(net.graph.copy(), arrange(compiler.scope.ops), compiler.scope.size, warnings=net.warnings, base=base)
+    calls = output_first(arrange(compiler.scope.ops))
+    plan = Plan(net.graph.copy(), calls, compiler.scope.size, warnings=net.warnings, base=base)
     plan.goals = {node: compiler.slots_of(node) for node in goals if net.kinds[node].kind != "output"}
-    plan.free = liveness(plan)
     return plan

@@ -127,7 +127,7 @@ def _check_strange(net: Net, node: str, kind: NodeType) -> None:
     """Warn of what a newer version of the node's pack may have written."""
     placed = net.graph.nodes[node]
     for name in placed.params:
-        if kind.setting(name) is None:
+        if name not in kind.named_settings:
             net.warn(node, name, "is no setting that this version knows", "It is kept and has no effect.")
     if placed.version > kind.version:
         found = f"was made with version {placed.version} of {kind.name}, known is {kind.version}"

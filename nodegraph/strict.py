@@ -14,6 +14,8 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 def read_text(path: Path) -> str:
     """The JSON text of a file, or of the graph that a PNG carries."""
     try:
+        if path.exists() and not path.is_file():
+            raise FileError(f"{path}: is no plain file. Give a graph's JSON or a PNG that carries one.")
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:

@@ -41,9 +41,6 @@ class Axes:
 
     def places(self, axes: tuple[Axis, ...]) -> Iterator[At]:
         """Every combination of the axes' values; without axes, the one place that there is."""
-        if not axes:
-            yield {}
-            return
         for index in product(*(range(len(self.values[axis])) for axis in axes)):
             yield dict(zip(axes, index, strict=True))
 
@@ -52,7 +49,5 @@ class Axes:
 
     def chosen(self, node: str, settings: dict[str, Any], place: At) -> dict[str, Any]:
         """The node's settings at one place: a swept one takes its value there."""
-        if not place:
-            return settings
         own = {name: self.values[axis, name][k] for (axis, name), k in place.items() if axis == node}
         return settings | own

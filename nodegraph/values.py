@@ -122,7 +122,8 @@ def _each(parameter: Parameter, text: str) -> list[Any]:
             return list(json.loads(text))
         except (ValueError, RecursionError) as error:
             raise UsageError(f"{parameter.name}: {text!r} is no JSON list ({error}).") from None
-    return [read(parameter.hint, part.strip()) for part in text.split(",") if part.strip()]
+    parts = [part.strip() for part in text.split(",")]
+    return [read(parameter.hint, part) for part in parts if part or (parameter.hint is str and len(parts) > 1)]
 
 
 def read(hint: Any, text: str) -> Any:

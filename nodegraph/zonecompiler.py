@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from nodegraph.calls import Refused, Site
 from nodegraph.graph import End
-from nodegraph.keys import digest
 from nodegraph.plan import Call, Op, Wire, ZoneOp
 from nodegraph.schedule import arrange
 from nodegraph.scope import Scope
@@ -55,9 +54,9 @@ class ZoneCompiler:
         return facts if isinstance(facts, Mapping) else {}
 
     def _open(self, entry: Op, facts: Mapping[str, Any]) -> tuple[int, ...]:
-        """Slots for what the zone yields each visit, keyed by name alone: the body is the same for any entry."""
+        """Slots for what the zone yields each visit."""
         outputs = entry.kind.outputs[1:]
-        slots = tuple(self.scope.new(f"{entry.kind.name}.{each.name}", facts.get(each.name)) for each in outputs)
+        slots = tuple(self.scope.new(facts.get(each.name)) for each in outputs)
         self.local = {End(entry.node, each.name): slot for each, slot in zip(outputs, slots, strict=True)}
         return slots
 
@@ -76,9 +75,9 @@ class ZoneCompiler:
         """A body node's input: local, or imported from outside once for the whole loop."""
         if tail in self.local:
             return self.local[tail]
-        outside, known = self.outer.find(tail, place), self.outer.scope
+        outside = self.outer.find(tail, place)
         if outside not in self.imports:
-            self.imports[outside] = self.scope.new(known.keys[outside], known.facts[outside])
+            self.imports[outside] = self.scope.new(self.outer.scope.facts[outside])
         return self.imports[outside]
 
     def _close(self, entry: Op, visit: tuple[int, ...], facts: Mapping[str, Any]) -> None:
@@ -87,22 +86,17 @@ class ZoneCompiler:
         kept = [self.calls.check(op, self.scope) for op in exits]
         for op in exits:
             op.wired = {name: self._outside(arg) for name, arg in op.wired.items()}
-        key = digest(entry.key, end.key)
         calls = [each for each in arrange(self.scope.ops) if isinstance(each, Call)]
-        made = ZoneOp(entry, end, visit, self.imports, calls, exits, self.scope.size, key)
+        made = ZoneOp(entry, end, visit, self.imports, calls, exits, self.scope.size)
         made.level = self.outer.scope.level_of(made.reads)
-        made.results = self._publish(end, key, made.level, facts)
+        self._publish(self.zone.sampler, made, facts, made.level)
         for op, known in zip(exits, kept, strict=True):
-            op.results = self._publish(op, digest(key, op.key), made.level, known)
-        for op in made.watchers:
-            op.key = digest(key, op.key)
+            self._publish(op.node, op, known, made.level)
         self.outer.scope.ops.append(made)
 
-    def _publish(self, op: Op, key: str, level: int, facts: Any) -> tuple[int, ...]:
-        op.key = key
-        slots = self.outer.scope.fill(op, facts, level)
-        self.outer.publish(op.node, slots, self.axes, self.place)
-        return slots
+    def _publish(self, node: str, op: Op | ZoneOp, facts: Any, level: int) -> None:
+        self.outer.scope.fill(op, self.net.kinds[node].output_hints, facts, level)
+        self.outer.publish(node, op.results, self.axes, self.place)
 
     def _outside(self, arg: Wire) -> Wire:
         """A collector's wired setting is read once, before the loop, so from the run's own slots."""

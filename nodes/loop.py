@@ -9,12 +9,16 @@ from nodegraph.declare import collector, node, zone
 from nodegraph.errors import CheckError
 from nodegraph.hints import Doc, Range, Seed
 from nodes.compute import current
-from nodes.shapes import Facts, shown
-from nodes.solver.rules import RULES, Name
+from nodes.shapes import Facts, check_sides
+from nodes.solver.rules import RULES, Name, first_t
 from nodes.solver.schedule import Schedule
 from nodes.types import Frames, Image, Model, ModelInfo, Noise, Timestep, Visit
+from nodes.weights.describe import scheduler_config
+from nodes.weights.errors import ModelError
 
 LAST = 999
+_HIGH = 900  # t above which a picture is noise to the eye
+_MAX = 1.5  # IF stage I's sample_max_value
 
 
 class Scheduled(NamedTuple):
@@ -52,13 +56,25 @@ def _check_schedule(facts: Facts, settings: Facts) -> dict[str, Any]:
         able = ", ".join(name for name, each in RULES.items() if each.takes_list)
         raise CheckError("rule", f"{rule} takes no list and no stride", f"Set steps instead, or use {able}.")
     _check_list(listed)
+    if not listed and steps and rule is not None and first_t(RULES[rule], steps) < 0:
+        raise CheckError("steps", f"is {steps}, more than {rule} can space", f"Choose from 1 to {LAST}.")
     if (settings.get("repeats") or 1) > 1 and rule is not None and not RULES[rule].single_step:
         able = ", ".join(name for name, each in RULES.items() if each.single_step)
         raise CheckError("repeats", f"{rule} remembers its steps, so it visits no t again", f"Use {able}.")
     count = len(listed) or steps
     if count is not None and i_start is not None and i_start >= count:
         raise CheckError("i_start", f"is {i_start}, but there are {count} steps", f"Choose from 0 to {count - 1}.")
-    return {"schedule": ScheduleFacts(rule, facts.get("model"))}
+    return {"schedule": ScheduleFacts(rule, _readable(facts.get("model")))}
+
+
+def _readable(info: ModelInfo | None) -> ModelInfo | None:
+    """The model, whose scheduler's settings are seen to be there."""
+    if info is not None and info.folder is not None:
+        try:
+            scheduler_config(info.folder)
+        except ModelError as error:
+            raise CheckError("model", error.found, error.todo) from None
+    return info
 
 
 def _check_list(listed: tuple[int, ...]) -> None:
@@ -74,9 +90,33 @@ def _listed(stride: int, timesteps: tuple[int, ...]) -> tuple[int, ...]:
 
 def _warn_schedule(settings: Facts, wired: frozenset[str]) -> str | None:
     rule = settings.get("rule")
-    if rule is None or RULES[rule].thresholds:
+    if rule is None:
         return None
-    return f"{rule} does not threshold the predicted x_0, so strong guidance may saturate. Use ddpm there."
+    texts = [_low_start(rule, settings)]
+    if not RULES[rule].thresholds:
+        texts.append(f"{rule} does not threshold the predicted x_0, so strong guidance may saturate. Use ddpm there.")
+    return " ".join(filter(None, texts)) or None
+
+
+def _low_start(rule: Name, settings: Facts) -> str:
+    """Evenly spaced steps need not begin near the top: 5 of them are at t = 800, 600, …, 0."""
+    steps, habits = settings.get("steps"), RULES[rule]
+    if not steps or settings.get("stride") or settings.get("timesteps") or settings.get("i_start") != 0:
+        return ""
+    t = first_t(habits, steps)
+    if t >= _HIGH or not _spaced_evenly(settings.get("model")):
+        return ""
+    better = min((n for n in range(1, LAST) if first_t(habits, n) >= _HIGH), key=lambda n: abs(n - steps))
+    listed = f", or timesteps that begin at {LAST}" if habits.takes_list else ""
+    begins = "1 step begins" if steps == 1 else f"{steps} steps begin"
+    return f"{begins} at t = {t}, not at pure noise. Set {better} steps{listed}."
+
+
+def _spaced_evenly(info: ModelInfo | None) -> bool:
+    """Whether the model's own spacing is the one that `first_t` knows."""
+    config = scheduler_config(info.folder) if info and info.folder else {}
+    own = config.get("timestep_spacing", "leading"), config.get("num_train_timesteps", LAST + 1)
+    return own == ("leading", LAST + 1)
 
 
 @node(check=_check_schedule, warn=_warn_schedule)
@@ -101,14 +141,15 @@ def schedule(
 
     Rules are diffusers schedulers with the model's own settings: ddpm (Ho et al. 2020), ddim (Song et al. 2020),
     dpm-solver++ (Lu et al. 2022), deis, unipc, sasolver, euler and heun (Karras et al. 2022), pndm. A list or stride
-    goes with ddpm, dpm-solver++, euler and heun. Dynamic thresholding is Saharia et al. 2022, section 2.3; repeats are
-    Lugmayr et al. 2022, algorithm 1. The variance counts for ddpm, thresholding for all but euler, heun and pndm.
-    Raises ValueError for an i_start beyond the last step.
+    goes with ddpm, dpm-solver++, euler and heun. Dynamic thresholding is Saharia et al. 2022, section 2.3, up to the
+    model's own sample_max_value where that is above 1, else IF's 1.5; repeats are Lugmayr et al. 2022, algorithm 1. The
+    variance counts for ddpm, thresholding for all but euler, heun and pndm. Raises ValueError for an i_start beyond the
+    last step, and for visits that do not fall.
     """
     from nodes.solver.build import visits
-    from nodes.weights.describe import scheduler_config
 
-    config = scheduler_config(model.folder) | _overrides(variance, thresholding, threshold_ratio)
+    own = scheduler_config(model.folder)
+    config = own | _overrides(variance, thresholding, threshold_ratio, own.get("sample_max_value", 0))
     made = Schedule(rule, config, steps, _listed(stride, timesteps), i_start)
     times = visits(made, repeats)
     if not times:
@@ -116,10 +157,14 @@ def schedule(
     return Scheduled(replace(made, visits=times), Timestep(times[0]))
 
 
-def _overrides(variance: str, thresholding: str, ratio: float) -> dict[str, Any]:
-    """The scheduler settings that differ from the model's."""
+def _overrides(variance: str, thresholding: str, ratio: float, most: float) -> dict[str, Any]:
+    """The scheduler settings that differ from the model's. `most` is its own sample_max_value."""
     choices: dict[str, dict[str, Any]] = {
-        "dynamic": {"thresholding": True, "dynamic_thresholding_ratio": ratio},
+        "dynamic": {
+            "thresholding": True,
+            "dynamic_thresholding_ratio": ratio,
+            "sample_max_value": most if most > 1 else _MAX,  # 1 would be clipping
+        },
         "clip": {"thresholding": True, "sample_max_value": 1.0, "clip_sample": True},
         "off": {"thresholding": False, "clip_sample": False},
     }
@@ -130,9 +175,7 @@ def _overrides(variance: str, thresholding: str, ratio: float) -> dict[str, Any]
 def _check_start(facts: Facts, settings: Facts) -> dict[str, Any]:
     shape = facts.get("start")
     known: ScheduleFacts | None = facts.get("schedule")
-    factor = known.info.factor if known and known.info else 1
-    if shape is not None and any(side is not None and side % factor for side in shape[2:]):
-        raise CheckError("start", f"is {shown(shape)}", f"Choose a height and width that {factor} divides.")
+    check_sides("start", shape, known.info.factor if known and known.info else 1)
     return {"x_t": shape}
 
 

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from nodegraph.errors import UsageError
 from nodes.compute import current
+from nodes.oneline import one_line
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -112,11 +113,7 @@ def _clear_errors(file: str) -> Iterator[None]:
         most = 2 * (Image.MAX_IMAGE_PIXELS or 0)
         raise UsageError(f"{file}: has more than {most:,} pixels. Make it smaller first.") from None
     except Exception as error:  # whatever a decoder trips over in a damaged file
-        raise UsageError(f"{file}: cannot be read as a picture ({_one_line(error)}).") from error
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+        raise UsageError(f"{file}: cannot be read as a picture ({one_line(error)}).") from error
 
 
 def _to_8_bit(picture: Image.Image) -> Image.Image:

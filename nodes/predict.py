@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from nodegraph.declare import node
 from nodegraph.errors import CheckError
 from nodegraph.hints import Doc, Range, Seed
-from nodes.shapes import Facts, Shape, agree, common, same, shown
+from nodes.shapes import Facts, Shape, agree, check_sides, common, same
 from nodes.types import Embeds, Image, Model, ModelInfo, Noise, Timestep
 
 if TYPE_CHECKING:
@@ -19,15 +19,9 @@ def _check_input(facts: Facts, settings: Facts) -> Shape | None:
     """x_t and the prompt fit the model."""
     shape, info, embeds = facts.get("x_t"), facts.get("model"), facts.get("prompt")
     if info is not None:
-        _check_size(shape, info)
+        check_sides("x_t", shape, info.factor)
         _check_width(embeds, info)
     return shape
-
-
-def _check_size(shape: Shape | None, info: ModelInfo) -> None:
-    odd = shape is not None and any(side is not None and side % info.factor for side in shape[2:])
-    if shape is not None and odd:
-        raise CheckError("x_t", f"is {shown(shape)}", f"Choose a height and width that {info.factor} divides.")
 
 
 def _check_width(embeds: Shape | None, info: ModelInfo) -> None:

@@ -1,6 +1,8 @@
 """Prompts: what the picture shall show."""
 
 import difflib
+import pickletools
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,13 +13,12 @@ from nodegraph.errors import CheckError, UsageError
 from nodegraph.hints import Doc, InputFile, Text
 from nodes.compute import current
 from nodes.shapes import Facts, Shape
-from nodes.types import Embeds, Model, ModelInfo
+from nodes.types import TOKENS, Embeds, Model, ModelInfo
 from nodes.weights.errors import ModelError
+from nodes.weights.files import verify_text
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-TOKENS = 77
 
 
 def _check_prompt(facts: Facts, settings: Facts) -> Shape | None:
@@ -26,6 +27,11 @@ def _check_prompt(facts: Facts, settings: Facts) -> Shape | None:
         return None
     if info.embeds_width is None:
         raise CheckError("model", "reads no prompts", "Leave UNet Predict's prompt unwired for this model.")
+    if info.folder is not None:
+        try:
+            verify_text(info.folder)
+        except ModelError as error:
+            raise CheckError("model", error.found, error.todo) from None
     return (1, TOKENS, info.embeds_width)
 
 
@@ -49,7 +55,7 @@ def prompt(
         raise ModelError(f"{model.source} reads no prompts", "Leave UNet Predict's prompt unwired for this model.")
     found = encoded(model, text, clean_caption)
     if found.unknown:
-        run.warn(f"{model.source} does not know {_quoted(found.unknown)}. Try another word.")
+        run.warn(f"{model.source} does not know {_quoted(found.unknown)}. Leave it out, or try another word.")
     if found.dropped:
         run.warn(f"the text is longer than {TOKENS} tokens. Left out: {found.dropped!r}.")
     if clean_caption and not cleaning_works():
@@ -75,7 +81,7 @@ def load_embeddings(
     values = table[text]
     if values.dim() == 2:
         values = values[None]
-    if values.dim() != 3 or not values.is_floating_point():
+    if values.dim() != 3 or values.shape[:2] != (1, TOKENS) or not values.is_floating_point():
         shape = f"{tuple(values.shape)} {values.dtype}"
         raise UsageError(f"{path.name}: {text!r} is {shape}. An embedding is float (1, {TOKENS}, D).")
     return Embeds(values.to(current().device), text)
@@ -102,11 +108,21 @@ def _read(path: Path) -> Any:
         return torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError:
         raise UsageError(f"{path}: there is no such file. Choose a file of prompt embeddings.") from None
-    except pickle.UnpicklingError:
-        raise UsageError(f"{path.name} holds more than tensors. That could run code, so it is refused.") from None
     except Exception as error:  # a damaged pickle can raise anything
-        reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise UsageError(f"{path.name} cannot be read ({reason}). Choose a .pth or .safetensors file.") from None
+        if isinstance(error, pickle.UnpicklingError) and _whole(path):
+            raise UsageError(f"{path.name} holds more than tensors. That could run code, so it is refused.") from None
+        todo = "Fetch it again, or choose another .pth or .safetensors file."
+        raise UsageError(f"{path.name} is damaged, or was never a file of embeddings. {todo}") from None
+
+
+def _whole(path: Path) -> bool:
+    """Whether a file is a pickle to its end, alone or in torch's zip. Runs nothing of it."""
+    if zipfile.is_zipfile(path):
+        return True
+    try:
+        return bool(list(pickletools.genops(path.read_bytes())))
+    except Exception:  # whatever the bytes make it trip over
+        return False
 
 
 def _nearest(text: str, texts: list[str]) -> str:

@@ -56,6 +56,12 @@ def agree_shapes(shapes: Mapping[str, Shape]) -> None:
         raise ValueError(f"{fault.socket} {fault.found}. {fault.todo}") from None
 
 
+def check_sides(name: str, shape: Shape | None, factor: int) -> None:
+    """Height and width are multiples of a model's factor. Raises CheckError."""
+    if shape is not None and any(side is not None and side % factor for side in shape[2:]):
+        raise CheckError(name, f"is {shown(shape)}", f"Choose a height and width that {factor} divides.")
+
+
 def shown(shape: Shape) -> str:
     """(1, 3, 64, 64) as "1 x 3 x 64 x 64"; what is unknown as "?"."""
     return " x ".join("?" if each is None else str(each) for each in shape)

@@ -4,7 +4,7 @@ An `Image` is a plain tensor at run time. `Noise`, `Mask` and `Embeds` are small
 1 - m and -x are never confused, and so that a transform knows what it may do to a learned variance.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NewType, TypeVar, final
 
@@ -22,6 +22,8 @@ else:
         """Pixels: a tensor, float (B, 3, H, W) in [-1, 1], kept in float32 whatever the model runs in."""
 
 
+TOKENS = 77
+"""How long a prompt is, in tokens of T5."""
 Timestep = NewType("Timestep", float)
 
 
@@ -83,6 +85,7 @@ class ModelInfo:
     factor: int = 1
     """Height and width have to be multiples of this."""
     network: str = "UNet2DConditionModel"
+    folder: Path | None = field(default=None, compare=False)
 
     @property
     def upscales(self) -> bool:
@@ -94,7 +97,7 @@ class ModelInfo:
         return self.out_channels == 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model:
     """A handle on a diffusers folder, never the weights. `identity` changes when any of its files does."""
 
@@ -103,6 +106,9 @@ class Model:
     info: ModelInfo
     identity: str
     variant: str = "auto"
+
+    def __repr__(self) -> str:
+        return f"Model({self.source})"
 
 
 Pixels = TypeVar("Pixels", Image, Noise, Mask)

@@ -109,7 +109,8 @@ def embeds(pipeline: IFPipeline, *texts: str) -> list[Tensor]:
 
 
 def test_visual_anagram_is_the_plain_loop(graph: Open, pipeline: IFPipeline) -> None:
-    made = graph("visual_anagram", schedule__steps=20, upright__text="a panda", flipped__text="a rocket")
+    settings = {"up_guided__guidance_scale": 7.0, "flip_guided__guidance_scale": 7.0, "schedule__steps": 20}
+    made = graph("visual_anagram", **settings, upright__text="a panda", flipped__text="a rocket")
     up, down, empty = embeds(pipeline, "a panda", "a rocket", "")
 
     def combine(up_empty: Tensor, up_cond: Tensor, down_empty: Tensor, down_cond: Tensor) -> Tensor:
@@ -130,7 +131,8 @@ def test_visual_anagram_is_the_plain_loop(graph: Open, pipeline: IFPipeline) -> 
 def test_hybrid_image_is_the_plain_loop(graph: Open, pipeline: IFPipeline) -> None:
     from nodes.frequencies import low_pass
 
-    made = graph("hybrid_image", schedule__steps=20, far__text="a skull", near__text="a water wave")
+    settings = {"far_guided__guidance_scale": 7.0, "near_guided__guidance_scale": 7.0, "schedule__steps": 20}
+    made = graph("hybrid_image", **settings, far__text="a skull", near__text="a water wave")
     far, near, empty = embeds(pipeline, "a skull", "a water wave", "")
     sigma = made.nodes["low"].params["sigma"]
 

@@ -26,23 +26,40 @@ class Rule:
     """Whether its steps add noise."""
     scaled: bool = False
     """Whether its own x_t is x_0 + sigma epsilon rather than variance-preserving."""
+    stops_short: bool = False
+    """Whether evenly spaced steps end one step above t = 0, so that they divide the t by their number + 1."""
+    revisits: bool = False
+    """Whether it visits some t twice by itself."""
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
 RULES: dict[str, Rule] = {
     "ddpm": Rule("DDPMScheduler", "Ho et al. 2020, algorithm 2", takes_list=True, single_step=True, draws=True),
     "ddim": Rule("DDIMScheduler", "Song et al. 2020, eq. 12", single_step=True),
-    "dpm-solver++": Rule("DPMSolverMultistepScheduler", "Lu et al. 2022, algorithm 2", takes_list=True),
-    "deis": Rule("DEISMultistepScheduler", "Zhang and Chen 2022"),
-    "unipc": Rule("UniPCMultistepScheduler", "Zhao et al. 2023, algorithms 5 to 8", ignores_edits="always"),
-    "sasolver": Rule("SASolverScheduler", "Xue et al. 2023, algorithm 1", ignores_edits="always", draws=True),
+    "dpm-solver++": Rule(
+        "DPMSolverMultistepScheduler", "Lu et al. 2022, algorithm 2", takes_list=True, stops_short=True
+    ),
+    "deis": Rule("DEISMultistepScheduler", "Zhang and Chen 2022", stops_short=True),
+    "unipc": Rule(
+        "UniPCMultistepScheduler", "Zhao et al. 2023, algorithms 5 to 8", ignores_edits="always", stops_short=True
+    ),
+    "sasolver": Rule(
+        "SASolverScheduler", "Xue et al. 2023, algorithm 1", ignores_edits="always", draws=True, stops_short=True
+    ),
     "euler": Rule("EulerDiscreteScheduler", "Karras et al. 2022", takes_list=True, thresholds=False, scaled=True),
     "heun": Rule(
         "HeunDiscreteScheduler", "Karras et al. 2022, algorithm 1", takes_list=True, thresholds=False, scaled=True,
-        ignores_edits="at every second visit",
+        ignores_edits="at every second visit", revisits=True,
     ),
     "pndm": Rule(
         "PNDMScheduler", "Liu et al. 2022, eq. 12", thresholds=False, ignores_edits="at the second visit",
-        options={"skip_prk_steps": True, "set_alpha_to_one": True},
+        revisits=True, options={"skip_prk_steps": True, "set_alpha_to_one": True},
     ),
 }  # fmt: skip
+
+
+def first_t(rule: Rule, steps: int, total: int = 1000) -> int:
+    """Where evenly spaced steps begin ("leading" spacing, as diffusers has it); below 0 where they do not fit."""
+    last = steps if rule.stops_short else steps - 1
+    stride = total // (last + 1)
+    return last * stride if stride else -1

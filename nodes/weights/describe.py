@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from nodes.oneline import one_line
 from nodes.types import ModelInfo
 from nodes.weights.errors import ModelError
 
+BETAS = ("linear", "scaled_linear", "squaredcos_cap_v2", "laplace", "sigmoid")
 NETWORKS = ("UNet2DConditionModel", "UNet2DModel")
 
 
@@ -19,20 +21,28 @@ def describe(folder: Path) -> ModelInfo:
     if channels not in (3, 6):
         found = f"{folder}: its UNet has {channels} channels in, so it paints no pixels"
         raise ModelError(found, "Use a pixel-space model.")
-    return ModelInfo(
-        sample_size=_size(config),
-        in_channels=channels,
-        out_channels=config.get("out_channels", channels),
-        embeds_width=_width(config) if network == NETWORKS[0] else None,
-        factor=2 ** (len(config.get("block_out_channels", ())) - 1),
-        network=network,
-    )
+    if scheduler_file(folder).exists():
+        scheduler_config(folder)
+    return _info(config, folder)
 
 
 def scheduler_config(folder: Path) -> dict[str, Any]:
-    """The settings of the scheduler that the model came with. Raises ModelError."""
+    """The settings of the scheduler that the model came with. Raises ModelError, also where it predicts no epsilon."""
+    config = read_config(path := scheduler_file(folder))
+    _check_whole(config, path, "num_train_timesteps")
+    predicts = config.get("prediction_type", "epsilon")
+    if predicts != "epsilon":
+        raise ModelError(f"{folder}: it predicts {predicts!r}, not the noise", "Use a model that predicts epsilon.")
+    betas = config.get("beta_schedule", BETAS[0])
+    if betas not in BETAS:
+        raise ModelError(f"{path}: its beta_schedule {betas!r} is not known", f"Known are {', '.join(BETAS)}.")
+    return config
+
+
+def scheduler_file(folder: Path) -> Path:
+    """Where the scheduler's settings are, or would be."""
     lone = folder / "scheduler_config.json"
-    return read_config(lone if lone.exists() else folder / "scheduler" / "scheduler_config.json")
+    return lone if lone.exists() else folder / "scheduler" / "scheduler_config.json"
 
 
 def part(folder: Path, name: str) -> Path:
@@ -47,20 +57,38 @@ def read_config(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise ModelError(f"{path}: missing", "Fetch the model again, or name a whole diffusers folder.") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"{path}: damaged ({first_line(error)})", "Fetch the model again.") from None
+        raise ModelError(f"{path}: damaged ({one_line(error)})", "Fetch the model again.") from None
     if not isinstance(found, dict):
         raise ModelError(f"{path}: damaged (it holds no object)", "Fetch the model again.")
     return found
 
 
-def _size(config: dict[str, Any]) -> int:
+def _info(config: dict[str, Any], folder: Path) -> ModelInfo:
+    path = part(folder, "unet") / "config.json"
     size = config.get("sample_size")
-    return int(size[0] if isinstance(size, list) else size or 64)
+    config = config | {"sample_size": size[0] if isinstance(size, list) and size else size}
+    width = next((name for name in ("encoder_hid_dim", "cross_attention_dim") if config.get(name)), "")
+    _check_whole(config, path, "sample_size", "out_channels", width)
+    if not isinstance(blocks := config.get("block_out_channels", [0]), list) or not blocks:
+        raise _damaged(path, "block_out_channels", blocks)
+    return ModelInfo(
+        sample_size=config["sample_size"] or 64,
+        in_channels=config["in_channels"],
+        out_channels=config.get("out_channels") or config["in_channels"],
+        embeds_width=config.get(width) if config["_class_name"] == NETWORKS[0] else None,
+        factor=2 ** (len(blocks) - 1),
+        network=config["_class_name"],
+        folder=folder,
+    )
 
 
-def _width(config: dict[str, Any]) -> int | None:
-    return config.get("encoder_hid_dim") or config.get("cross_attention_dim")
+def _check_whole(config: dict[str, Any], path: Path, *names: str) -> None:
+    """Numbers that are there are whole and positive."""
+    for name in names:
+        value = config.get(name)
+        if value is not None and (type(value) is not int or value < 1):
+            raise _damaged(path, name, value)
 
 
-def first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]
+def _damaged(path: Path, name: str, value: Any) -> ModelError:
+    return ModelError(f"{path}: damaged ({name} is {value!r})", "Fetch the model again.")

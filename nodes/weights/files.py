@@ -7,7 +7,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from nodes.weights.describe import first_line, part, read_config
+from nodes.oneline import one_line
+from nodes.weights.describe import part, read_config
 from nodes.weights.errors import ModelError
 
 TEXT = ("text_encoder", "tokenizer")
@@ -46,6 +47,17 @@ def verify(folder: Path, name: str, wish: str = "auto", dtype: str = "float32") 
         parameters(path)
 
 
+def verify_text(folder: Path) -> None:
+    """Raises ModelError where the tokenizer or the text encoder is missing, damaged, or pickled."""
+    tokenizer = folder / "tokenizer"
+    if not any((tokenizer / name).exists() for name in ("tokenizer.json", "spiece.model")):
+        found = f"{tokenizer}: it has neither tokenizer.json nor spiece.model"
+        raise ModelError(found, "Fetch the model again, or name a whole diffusers folder.")
+    for path in (*sorted(tokenizer.glob("*.json")), folder / "text_encoder" / "config.json"):
+        read_config(path)
+    verify(folder, "text_encoder")
+
+
 def parameters(path: Path) -> int:
     """How many numbers a safetensors file holds, by its header. Raises ModelError where the file is not whole."""
     try:
@@ -54,7 +66,7 @@ def parameters(path: Path) -> int:
         end = begin + max(each["data_offsets"][1] for each in tensors)
         count: int = sum(math.prod(each["shape"]) for each in tensors)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        found = f"{path}: damaged, its header cannot be read ({first_line(error)})"
+        found = f"{path}: damaged, its header cannot be read ({one_line(error)})"
         raise ModelError(found, "Fetch the model again.") from None
     size = path.stat().st_size
     if size != end:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from nodes.weights.describe import describe, first_line
+from nodes.oneline import one_line
+from nodes.weights.describe import describe
 from nodes.weights.errors import ModelError
 from nodes.weights.files import verify
 
@@ -90,7 +91,7 @@ def refused(repository: str, revision: str, error: Exception) -> ModelError:
     if isinstance(error, errors.OfflineModeIsEnabled | errors.LocalEntryNotFoundError | ConnectionError):
         todo = "Connect, unset HF_HUB_OFFLINE, or name a folder that holds it."
         return ModelError(f"{repository}: not on this machine, and huggingface.co cannot be reached", todo)
-    found = f"{repository}: the download failed ({type(error).__name__}: {first_line(error)})"
+    found = f"{repository}: the download failed ({type(error).__name__}: {one_line(error)})"
     return ModelError(found, "Run again: it resumes.")
 
 

@@ -8,7 +8,8 @@ from nodes.weights import hub
 from nodes.weights.errors import ModelError
 
 EMBEDDED = Path(__file__).parents[1] / "embedded" / "model"
-_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+_HUB_ID = re.compile(r"(?!.*(--|\.\.|\.git$))\w([\w.-]*\w)?/\w([\w.-]*\w)?", re.ASCII)
+_CHOICES = "Name a diffusers folder, a hub id such as DeepFloyd/IF-I-XL-v1.0, or embedded."
 
 
 def locate(source: str, revision: str = "", *, fetch: bool = False) -> Path | None:
@@ -17,19 +18,20 @@ def locate(source: str, revision: str = "", *, fetch: bool = False) -> Path | No
     None: a hub id that is absent now and would be fetched. Raises ModelError.
     """
     if source == "embedded":
-        return _folder(EMBEDDED, "Train one with python -m nodes.embedded.train, or name another model.")
+        return _embedded()
     given = current().base / Path(source).expanduser()
     if source and given.is_dir():
         return given
     if _HUB_ID.fullmatch(source):
         return _snapshot(source, revision, fetch=fetch)
-    return _folder(given, "Write embedded, a diffusers folder, or a hub id such as DeepFloyd/IF-I-XL-v1.0.")
+    raise ModelError(f"{source}: there is no such folder" if source else "no model is named", _CHOICES)
 
 
-def _folder(folder: Path, todo: str) -> Path:
-    if not folder.is_dir():
-        raise ModelError(f"{folder}: there is no such folder", todo)
-    return folder
+def _embedded() -> Path:
+    if not EMBEDDED.is_dir():
+        todo = "Train one with python -m nodes.embedded.train, or name another model."
+        raise ModelError(f"{EMBEDDED}: there is no such folder", todo)
+    return EMBEDDED
 
 
 def _snapshot(source: str, revision: str, *, fetch: bool) -> Path | None:

@@ -4,18 +4,17 @@ import json
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.util import find_spec
+from string import punctuation
 from typing import TYPE_CHECKING
 
 from nodes.compute import current
-from nodes.types import Model
+from nodes.types import TOKENS, Model
 from nodes.weights import prompt_cache
 from nodes.weights.files import TEXT, identity
 
 if TYPE_CHECKING:
     from diffusers import IFPipeline
     from torch import Tensor
-
-TOKENS = 77
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def _key(model: Model, text: str, clean_caption: bool) -> str:
 
 
 def _encode(model: Model, text: str, clean_caption: bool) -> Encoded:
-    from nodes.weights.read import quiet
+    from nodes.weights.quiet import quiet
     from nodes.weights.residency import RESIDENCY
 
     pipeline = RESIDENCY.text(model)
@@ -65,9 +64,21 @@ def _encode(model: Model, text: str, clean_caption: bool) -> Encoded:
 
 
 def _unknown(pipeline: "IFPipeline", text: str) -> tuple[str, ...]:
+    """Words without the punctuation around them, which is named by itself where it is what is not known."""
     tokenizer = pipeline.tokenizer
-    words = dict.fromkeys(text.split())
-    return tuple(word for word in words if tokenizer.unk_token_id in tokenizer(word).input_ids)
+
+    def strange(word: str) -> bool:
+        return tokenizer.unk_token_id in tokenizer(word).input_ids
+
+    words = list(filter(strange, dict.fromkeys(text.split())))
+    found = [part for word in words for part in _parts(word) if strange(part)]
+    return tuple(dict.fromkeys(found or words))
+
+
+def _parts(word: str) -> list[str]:
+    bare = word.strip(punctuation)
+    around = word.replace(bare, "", 1) if bare else word
+    return [bare, *around] if bare else [*around]
 
 
 def _dropped(pipeline: "IFPipeline", text: str) -> str:

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import diffusers
-from diffusers import IFPipeline, UNet2DConditionModel
-from diffusers.utils import logging as diffusers_logging
-from transformers import T5EncoderModel, T5Tokenizer
-from transformers.utils import logging as transformers_logging
 
 from nodes.compute import current
+from nodes.oneline import one_line
 from nodes.types import Model
-from nodes.weights.describe import first_line, part
+from nodes.weights.describe import part
 from nodes.weights.errors import ModelError
 from nodes.weights.memory import place
+from nodes.weights.quiet import quiet
+
+if TYPE_CHECKING:
+    from diffusers import IFPipeline, UNet2DConditionModel
 
 
-def unet(model: Model, variant: str, room: int) -> UNet2DConditionModel:
+def unet(model: Model, variant: str, room: int) -> "UNet2DConditionModel":
     """The UNet, ready to predict. `room` is the device's free memory in bytes."""
     compute = current()
     with _telling(model, "unet"), quiet():
@@ -27,33 +28,19 @@ def unet(model: Model, variant: str, room: int) -> UNet2DConditionModel:
     return place(network.eval().requires_grad_(False), compute.device, room)
 
 
-def text(model: Model, variant: str, room: int) -> IFPipeline:
+def text(model: Model, variant: str, room: int) -> "IFPipeline":
     """Tokenizer and T5 encoder, in the pipeline whose `encode_prompt` defines what a prompt's embedding is."""
     compute = current()
     with _telling(model, "text_encoder"), quiet():
+        from diffusers import IFPipeline  # only here: pipelines and T5 take seconds to import
+        from transformers import T5EncoderModel, T5Tokenizer
+
         tokenizer = T5Tokenizer.from_pretrained(str(model.folder / "tokenizer"), local_files_only=True)
         encoder = T5EncoderModel.from_pretrained(
             str(model.folder / "text_encoder"), dtype=compute.torch_dtype, **_only(variant)
         )
         encoder = place(encoder.eval().requires_grad_(False), compute.device, room)
         return IFPipeline(tokenizer, encoder, None, None, None, None, None, requires_safety_checker=False)
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Without the libraries' own bars and advice."""
-    loggings = (diffusers_logging, transformers_logging)
-    levels = [each.get_verbosity() for each in loggings]
-    bars = [each.is_progress_bar_enabled() for each in loggings]
-    for each in loggings:
-        each.set_verbosity_error()
-        each.disable_progress_bar()
-    try:
-        yield
-    finally:
-        for each, level, bar in zip(loggings, levels, bars, strict=True):
-            each.set_verbosity(level)
-            each.enable_progress_bar() if bar else None
 
 
 def _only(variant: str) -> dict[str, Any]:
@@ -68,5 +55,5 @@ def _telling(model: Model, name: str) -> Iterator[None]:
     except ModelError:
         raise
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        found = f"{model.source}: its {name} cannot be read ({first_line(error)})"
+        found = f"{model.source}: its {name} cannot be read ({one_line(error)})"
         raise ModelError(found, "Fetch the model again, or choose another.") from error

@@ -42,7 +42,7 @@ def anagraph(environment: dict[str, str], tmp_path: Path) -> Anagraph:
 
     def run(*arguments: object, **more: str) -> Done:
         return subprocess.run(
-            [sys.executable, "-m", "app.main", *map(str, arguments)],
+            [sys.executable, "-m", "app.entry", *map(str, arguments)],
             cwd=tmp_path, env=environment | more, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 

@@ -102,7 +102,7 @@ def test_a_command_line_that_says_nothing_sensible_is_exit_2(anagraph, arguments
 
 
 def test_a_reader_that_goes_away_is_no_crash(environment, tmp_path: Path) -> None:
-    command = f"{sys.executable} -m app.main schema | head -c 1"
+    command = f"{sys.executable} -m app.entry schema | head -c 1"
     done = subprocess.run(
         command, shell=True, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True
     )

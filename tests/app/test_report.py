@@ -62,6 +62,22 @@ def test_a_partial_picture_becomes_a_file_with_the_batch_in_a_row(
         assert picture.getpixel((6, 0)) == (255, 255, 255)
 
 
+def test_a_partial_picture_of_a_node_with_slashes_in_its_name_has_a_plain_name(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    TextReport(tmp_path)(Partial("a/b\\c: d" + "x" * 300, torch.zeros(1, 3, 4, 4), 3))
+    (path,) = tmp_path.iterdir()
+    assert path.name.startswith("partial_a_b_c__dxxx")
+
+
+def test_a_partial_picture_that_cannot_be_written_is_a_warning(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    torch = pytest.importorskip("torch")
+    (tmp_path / "taken").touch()
+    TextReport(tmp_path / "taken")(Partial("end", torch.zeros(1, 3, 4, 4), 3))
+    assert capsys.readouterr().err.startswith("warning: end: the unfinished picture was not saved (")
+
+
 def test_a_partial_value_that_is_no_picture_is_not_written(tmp_path: Path) -> None:
     TextReport(tmp_path)(Partial("end", "half a text", 3))
     assert list(tmp_path.iterdir()) == []

@@ -18,7 +18,7 @@ def running(
     started = []
 
     def start(*options: str) -> Running:
-        command = [sys.executable, "-m", "app.main", "run", str(graphs / "loop.json"), "--json", *options]
+        command = [sys.executable, "-m", "app.entry", "run", str(graphs / "loop.json"), "--json", *options]
         pipe = subprocess.PIPE
         started.append(subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=pipe, stderr=pipe, text=True))
         return started[-1]
@@ -120,6 +120,31 @@ def test_an_output_folder_that_is_a_file_is_exit_2(anagraph, graphs: Path, tmp_p
     (tmp_path / "taken").touch()
     done = anagraph("run", graphs / "letters.json", "--out", "taken")
     assert (done.returncode, done.stderr) == (2, "--out taken: a file is there. Name a folder.\n")
+
+
+@pytest.mark.parametrize("out", ["x" * 300, "taken/sub", "/dev/null/sub"])
+def test_an_output_folder_that_cannot_be_written_is_exit_2_before_anything_runs(
+    anagraph, graphs: Path, tmp_path: Path, out: str
+) -> None:
+    (tmp_path / "taken").touch()
+    done = anagraph("run", graphs / "failing.json", "--out", out)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("--out ")
+    assert line.endswith(". Name a folder that can be written.")
+
+
+def test_only_a_node_that_writes_nothing_tells_what_it_gave(anagraph, graphs: Path) -> None:
+    done = anagraph("run", graphs / "loop.json", "--only", "first", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "nothing was written; first gave 'kept'\n", "")
+    done = anagraph("run", graphs / "loop.json", "--only", "first", "--quiet", "--json")
+    assert done.stderr == "nothing was written; first gave 'kept'\n"
+    assert "nothing was written" not in done.stdout
+
+
+def test_the_value_of_a_sweep_is_told_for_each_place(anagraph, graphs: Path) -> None:
+    done = anagraph("run", graphs / "loop.json", "--only", "first", "--set", "first.text=each:a,b", "--quiet")
+    assert done.stdout == "nothing was written; first gave ('a', 'b')\n"
 
 
 def test_ctrl_c_stops_within_a_step_and_keeps_what_was_finished(running, tmp_path: Path) -> None:

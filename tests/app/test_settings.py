@@ -2,9 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from app.reference import own_pack
 from app.settings import apply, did_you_mean, split
 from nodegraph.errors import UsageError
 from nodegraph.graph import Graph
+from nodes.compute import Compute, using
+from nodes.weights.locate import locate
 
 BASE = Path()
 
@@ -94,6 +97,41 @@ def test_a_file_is_found_from_where_the_user_stands(
 
 def test_a_file_that_is_not_there_stays_relative_to_the_graph(graph: Graph) -> None:
     assert params(graph, "source.file=beside_the_graph.txt", Path("graphs"))["file"] == "beside_the_graph.txt"
+
+
+def test_a_file_is_found_where_the_graph_lies_behind_a_link(
+    graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "deep" / "down").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "deep" / "down")
+    (tmp_path / "here.txt").touch()
+    monkeypatch.chdir(tmp_path)
+    told = params(graph, "source.file=here.txt", Path("link"))["file"]
+    assert (Path("link") / str(told)).samefile("here.txt")
+
+
+@pytest.mark.parametrize(
+    "assignment", ["source.file=" + "x" * 5000, "word.text=\udcff", 'word.text=each:["\\ud800"]', "source.file=\udcff"]
+)
+def test_a_value_that_no_file_system_and_no_graph_file_holds_is_refused_by_name(graph: Graph, assignment: str) -> None:
+    answer = complaint(graph, assignment)
+    assert answer.startswith(f"--set {assignment.partition('=')[0]}: ")
+    assert len(answer.encode()) < 200
+
+
+def test_a_models_folder_is_found_from_where_the_user_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("graphs", "mine", "embedded", "org/model"):
+        (tmp_path / name).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    made = Graph(own_pack())
+    made.add("load_model", "model")
+    given = ["mine", "org/model", "embedded", "org/other"]
+    told = params(made, f"model.source=each:{','.join(given)}", Path("graphs"))["source"]
+    assert told == {"each": ["../mine", "../org/model", "embedded", "org/other"]}
+    with using(Compute(base=Path("graphs"))):
+        found = locate("../mine")
+    assert found is not None
+    assert found.samefile("mine")
 
 
 def test_long_lists_of_names_are_cut() -> None:

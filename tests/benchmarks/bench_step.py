@@ -44,7 +44,7 @@ def by_graph() -> Callable[[int], Tensor]:
 def by_hand() -> Callable[[int], Tensor]:
     """The loop as one writes it."""
     model = ROOT / "nodes" / "embedded" / "model"
-    pipeline = quiet(IFPipeline.from_pretrained(model, torch_dtype=torch.float32, **NOTHING_ELSE))
+    pipeline = quiet(IFPipeline.from_pretrained(model, dtype=torch.float32, **NOTHING_ELSE))
     graph = load(ROOT / "graphs" / "visual_anagram.json", installed())
     texts = [graph.nodes[node].params.get("text", "") for node in ("upright", "empty", "flipped", "empty")]
     prompts = torch.cat([pipeline.encode_prompt(t, False, clean_caption=True)[0] for t in texts])

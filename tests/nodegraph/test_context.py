@@ -1,7 +1,9 @@
 """A node's way out: files by name only, whole or not at all."""
 
 import os
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,6 +64,14 @@ def test_while_it_is_written_the_old_file_stays_and_the_suffix_tells_the_format(
     assert os.listdir(tmp_path) == ["x.png"]
 
 
+def test_the_old_file_is_replaced_not_written_over(tmp_path: Path) -> None:
+    path, other = tmp_path / "x.txt", tmp_path / "other.txt"
+    path.write_text("old")
+    os.link(path, other)
+    atomically(path, save("new"))
+    assert (path.read_text(), other.read_text()) == ("new", "old")
+
+
 def test_a_file_is_as_readable_as_any_other(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
@@ -78,15 +88,33 @@ def test_a_folder_in_the_way_is_an_error(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["x"]
 
 
+def suffix(*own: tuple[str, Any]) -> str:
+    return Context(node="save", origin=Origin(own)).suffix()
+
+
 def test_the_place_in_a_sweep_is_fit_for_a_file_name() -> None:
-    origin = Origin((("schedule.i_start", 3), ("far.text", "a skull/../x: ü?")))
-    assert Context(origin=origin).suffix() == "_i_start-3_text-a_skull_.._x_ü"
-    assert Context().suffix() == ""
+    assert suffix(("schedule.i_start", 3), ("far.text", "a skull, ü")).startswith("_i_start-3_text-a_skull_ü")
+    assert suffix(("schedule.i_start", 3), ("n.value", -0.5)) == "_i_start-3_value--0.5"
+    assert re.fullmatch(r"[\w.+-]+", suffix(("far.text", "../a skull: ü?\n")))
+    assert suffix() == ""
 
 
-def test_long_texts_that_differ_late_get_names_that_differ() -> None:
-    texts = ["a very long prompt about a snowy mountain " + end for end in ("village", "peak")]
-    names = [Context(origin=Origin((("p.text", text),))).suffix() for text in texts]
-    assert len(set(names)) == 2
-    assert all(len(name) < 50 for name in names)
-    assert names == [Context(origin=Origin((("p.text", text),))).suffix() for text in texts]
+def test_the_nodes_own_swept_name_is_its_name_already() -> None:
+    assert suffix(("save.name", "a.png"), ("n.value", 2)) == "_value-2"
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("a very long prompt about a snowy mountain village", "a very long prompt about a snowy mountain peak"),
+        ("a b", "a_b"),
+        ("a b", "a/b"),
+        ("a", "a "),
+        ("a  b", "a b"),
+        ("?", "!"),
+    ],
+)
+def test_values_that_differ_get_names_that_differ(one: str, two: str) -> None:
+    assert suffix(("p.text", one)) != suffix(("p.text", two))
+    assert max(len(suffix(("p.text", text))) for text in (one, two)) < 50
+    assert suffix(("p.text", one)) == suffix(("p.text", one))

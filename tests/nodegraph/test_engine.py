@@ -241,6 +241,18 @@ def test_closing_the_iterator_half_way_closes_the_loop(registry: Registry, after
     assert pack.calls["times"] <= 2
 
 
+def test_a_cancelled_loop_is_closed_while_the_stop_is_looked_at(registry: Registry) -> None:
+    running = start(endless(registry))
+    events = iter(running)
+    while not isinstance(next(events), Visited):
+        pass
+    running.cancel()
+    with pytest.raises(Cancelled) as raised:
+        list(events)
+    assert raised.tb is not None
+    assert pack.closed == ["repeat"]
+
+
 def test_a_failed_loop_is_closed_while_the_error_is_looked_at(registry: Registry) -> None:
     graph = loop_of(registry, {"f": ("fail_in", {"visit": 1})}, "begin.x f.x begin.i f.i f.out end.x")
     error = failure(graph)

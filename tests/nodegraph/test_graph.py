@@ -56,6 +56,15 @@ def test_removing_a_node_takes_its_wires_and_closes_the_gaps(chain: Graph) -> No
     assert "b" not in chain.nodes
 
 
+def test_several_gaps_of_a_row_close_at_once(chain: Graph) -> None:
+    for source in ("b.out", "n.out", "a.out", "b.out", "n.out"):
+        chain.link(source, chain.grow("t", "values"))
+    assert len(sockets(chain, "t")) == 7
+    chain.remove("b")
+    wanted = ["n.out", "n.out", "a.out", "n.out"]
+    assert [sockets(chain, "t")[f"values[{k}]"] for k in range(4)] == wanted
+
+
 def test_unlinking_moves_later_sockets_up(chain: Graph) -> None:
     chain.link("a.out", "t.values[2]")
     chain.unlink("t.values[0]")

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from nodegraph.engine import Engine
+from nodegraph.errors import PlanError
 from nodegraph.events import NodeFinished, NodeStarted, Previewed, Started, Visited, Written, ZoneFinished
 from nodegraph.graph import Graph
+from nodegraph.keys import Keys
 from nodegraph.planner import make_plan
 from nodegraph.registry import Registry
 from tests.nodegraph import pack
@@ -95,6 +97,15 @@ def test_equal_outputs_each_tell_their_own_again(registry: Registry) -> None:
         assert shown(events, "keep") == shown(events, "keep_2") == [30.0]
 
 
+def test_a_swept_nodes_new_name_reaches_its_labels(registry: Registry) -> None:
+    nodes = {"n": ("number", {"value": {"each": [1, 2]}}), "l": "listing", "say": "say"}
+    graph, engine = graph_of(registry, nodes, "n.out l.values[0] l.out say.text"), Engine()
+    run(graph, engine)
+    graph.rename("n", "m")
+    assert shown(run(graph, engine), "say") == ["{'m.value': 1.0} 1; {'m.value': 2.0} 2"]
+    assert pack.calls["number"] == 2
+
+
 def test_another_key_of_the_run_is_another_result(registry: Registry) -> None:
     engine, plan = Engine(), make_plan(read(registry, "chain"))
     for key, calls in [("cpu", 4), ("cuda", 4), ("cpu", 0)]:
@@ -133,7 +144,8 @@ def test_a_files_content_counts_not_its_name_or_time(registry: Registry, tmp_pat
     os.utime(path, (2, 2))
     assert again(graph, engine, base=tmp_path) == []
     path.unlink()
-    assert again(graph, engine, base=tmp_path) == ["r", "say"]
+    with pytest.raises(PlanError, match="there is no file"):
+        again(graph, engine, base=tmp_path)
 
 
 def test_a_file_whose_name_comes_by_wire_is_read_each_time(registry: Registry, tmp_path: Path) -> None:
@@ -177,11 +189,9 @@ def test_nothing_above_what_is_remembered_is_asked_for(registry: Registry) -> No
     """Only the value that a changed node reads is taken from the cache; what was pushed out above it stays out."""
     graph, engine = read(registry, "chain"), Engine()
     run(graph, engine)
-    key = make_plan(graph).calls[0].ops[0].key  # type: ignore[union-attr]
-    memory = engine.cache
-    from nodegraph.keys import digest
-
-    memory.drop(digest(key, "", ""))
+    plan = make_plan(graph)
+    ((first,), *_) = plan.units()
+    engine.cache.drop(Keys(plan, "", str(Path("out").resolve()))[first])
     graph.set("keep", "note", "new")
     assert again(graph, engine) == ["keep"]
 

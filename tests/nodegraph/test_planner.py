@@ -31,6 +31,16 @@ def test_each_node_comes_after_what_it_reads(registry: Registry) -> None:
     assert shown(run(read(registry, "diamond"))) == [50.0]
 
 
+def test_a_long_row_keeps_its_order(registry: Registry) -> None:
+    texts = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"]
+    graph = graph_of(registry, {text: ("word", {"text": text}) for text in texts} | {"row": "join", "say": "say"})
+    for text in texts:
+        graph.link(f"{text}.out", graph.grow("row", "values"))
+    graph.link("row.out", "say.text")
+    graph.links.reverse()
+    assert shown(run(graph), "say") == ["abcdefghijklm"]
+
+
 def test_only_runs_to_one_node(registry: Registry) -> None:
     graph = read(registry, "chain")
     assert once(graph, only="a") == ["n", "a"]

@@ -1,7 +1,9 @@
 """Settings with several values: one run downstream for each, shared above, gathered with labels."""
 
 import json
+from pathlib import Path
 
+from nodegraph.engine import Engine
 from nodegraph.events import Previewed
 from nodegraph.planner import make_plan
 from nodegraph.registry import Registry
@@ -145,24 +147,28 @@ def test_a_check_sees_each_value_of_a_sweep(registry: Registry) -> None:
     assert told(graph) == ["s: parts[1] has 3 rows, parts[0] has 2. Make them equal."]
 
 
-def test_a_file_carries_the_graph_with_its_own_value_of_the_sweep(registry: Registry, out) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_carries_the_graph_with_its_own_values_of_the_sweeps(registry: Registry, out: Path) -> None:
     nodes = {
         "n": ("number", {"value": each(1, 2)}),
         "m": ("times", {"by": each(3, 4)}),
-        "w": "write_graph",
-        "keep": "keep",
+        "both": ("write_graph", {"name": "both.json"}),
+        "one": ("write_graph", {"name": "one.json"}),
+        "a": "times",
+        "b": "times",
     }
-    graph = graph_of(registry, nodes, "n.out w.value n.out m.x m.out keep.value")
-    graph.set("w", "name", "w.json")
-    run(graph, out=out)
-    carried = json.loads((out / "w.json").read_text())["nodes"]
-    assert carried["n"]["params"] == {"value": 2.0}
-    assert carried["m"]["params"] == {"by": {"each": [3.0, 4.0]}}
+    run(graph_of(registry, nodes, "n.out m.x m.out both.value n.out a.x a.out b.x b.out one.value"), out=out)
+    found = {name: json.loads((out / f"{name}.json").read_text())["nodes"] for name in ("both", "one")}
+    assert found["both"]["n"]["params"] == found["one"]["n"]["params"] == {"value": 2.0}
+    assert found["both"]["m"]["params"] == {"by": 4.0}
+    assert found["one"]["m"]["params"] == {"by": {"each": [3.0, 4.0]}}
+
+
+def test_files_of_a_sweep_get_names_of_their_own(registry: Registry, out: Path) -> None:
+    run(graph_of(registry, {"w": ("word", {"text": {"each": ["a", "b c"]}}), "x": "write"}, "w.out x.text"), out=out)
+    assert {path.name: path.read_text() for path in out.iterdir()} == {"text-atext.txt": "a", "text-b_ctext.txt": "b c"}
 
 
 def test_only_of_a_swept_node_gives_all_its_values(registry: Registry) -> None:
-    from nodegraph.engine import Engine
-
     nodes = {"n": ("number", {"value": each(1, 2)}), "a": "times", "keep": "keep"}
     running = Engine().start(make_plan(graph_of(registry, nodes, "n.out a.x a.out keep.value"), only="a"))
     list(running)

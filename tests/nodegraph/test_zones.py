@@ -150,3 +150,16 @@ def test_many_loops_in_a_row_keep_their_order(registry: Registry) -> None:
         last = f"e{k}.out"
     graph.link(last, "keep.value")
     assert shown(run(graph)) == [32.0]
+
+
+def test_behind_a_missing_node_nothing_is_said_of_loops(registry: Registry) -> None:
+    nodes = {"a": "times", "b": "times", "out": "keep"}
+    graph = loop_of(registry, nodes, "begin.x a.x a.out b.x b.out end.x b.out out.value")
+    graph.nodes["a"].type = "telepathy"
+    assert told(graph) == ["a: its node type 'telepathy' is missing. See anagraph nodes."]
+
+
+def test_an_end_with_a_fault_of_its_own_has_no_second(registry: Registry) -> None:
+    graph = loop_of(registry, {"k": "number"}, "begin.x end.x k.out end.instead")
+    graph.unlink("end.x")
+    assert told(graph) == ["end: x is not set. Wire a float here."]

@@ -1,4 +1,10 @@
+import json
+import os
+import shutil
+import sys
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import diffusers
@@ -20,9 +26,12 @@ from nodes.loop import (
     schedule,
 )
 from nodes.noise import gaussian_noise
-from nodes.solver.rules import RULES, Name
+from nodes.solver.build import visits
+from nodes.solver.rules import RULES, Name, first_t
+from nodes.solver.schedule import Schedule
 from nodes.streams import gaussian
 from nodes.types import ModelInfo, Noise, Timestep, Visit
+from nodes.weights.describe import describe, scheduler_config
 from tests.modes import NoHostReads, Randn
 from tests.tiny import Tiny, scheduler
 
@@ -213,6 +222,8 @@ def test_clip_keeps_the_predicted_clean_image_within_one(tiny: Tiny, drive: Driv
         ({"rule": "ddpm", "stride": 30, "i_start": 34, "steps": 30}, "i_start", "34 steps"),
         ({"rule": "ddpm", "steps": 30, "i_start": 30}, "i_start", "30 steps"),
         ({"rule": "heun", "repeats": 2}, "repeats", "remembers"),
+        ({"rule": "dpm-solver++", "steps": 1000}, "steps", "1000, more than dpm-solver"),
+        ({"rule": "sasolver", "steps": 1000}, "steps", "1000, more than sasolver"),
     ],
 )
 def test_a_schedule_that_cannot_be_is_refused_before_the_run(settings: dict[str, Any], socket: str, words: str) -> None:
@@ -273,3 +284,75 @@ def test_a_schedule_builds_a_fresh_solver_for_every_pass(tiny: Tiny, drive: Driv
     made = schedule(tiny.model, rule="dpm-solver++", steps=8).schedule
     start = gaussian_noise(width=8, height=8)
     assert torch.equal(drive(start, made, wave), drive(start, made, wave))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_first_t_is_known_before_the_run(tiny: Tiny, rule: Name) -> None:
+    config = scheduler_config(tiny.model.folder)
+    for steps in (1, 5, 30, 334, 999):
+        assert visits(Schedule(rule, config, steps))[0] == first_t(RULES[rule], steps)
+
+
+@pytest.mark.parametrize("rule", [name for name, rule in RULES.items() if rule.stops_short])
+def test_visits_that_do_not_fall_are_refused(tiny: Tiny, rule: Name) -> None:
+    with pytest.raises(ValueError, match=r"would visit t = 0 after t = 0 with 1000 steps"):
+        schedule(tiny.model, rule=rule, steps=1000)
+
+
+@pytest.mark.parametrize(("rule", "steps", "words"), [
+    ("ddpm", 5, "5 steps begin at t = 800, not at pure noise. Set 10 steps, or timesteps that begin at 999."),
+    ("ddpm", 600, "t = 599, not at pure noise. Set 500 steps"),
+    ("ddim", 1, "1 step begins at t = 0, not at pure noise. Set 10 steps."),
+    ("unipc", 500, "t = 500, not at pure noise. Set 499 steps."),
+])  # fmt: skip
+def test_steps_that_begin_below_pure_noise_are_warned_of(rule: Name, steps: int, words: str) -> None:
+    even = {"rule": rule, "steps": steps, "i_start": 0, "stride": 0, "timesteps": ()}
+    assert words in str(_warn_schedule(even, frozenset()))
+    for other in ({"i_start": 2}, {"stride": 30}, {"timesteps": (500, 0)}, {"steps": 30}, {"steps": 50}):
+        assert _warn_schedule(even | other, frozenset()) is None
+
+
+def test_a_model_that_spaces_its_steps_otherwise_is_not_warned_of(tiny: Tiny, tmp_path: Path) -> None:
+    changed_model(tiny, tmp_path, timestep_spacing="trailing")
+    known = {"rule": "ddpm", "steps": 5, "i_start": 0}
+    assert _warn_schedule(known | {"model": tiny.model.info}, frozenset())
+    assert _warn_schedule(known | {"model": describe(tmp_path / "m")}, frozenset()) is None
+
+
+def changed_model(tiny: Tiny, tmp_path: Path, **changes: Any) -> Path:
+    shutil.copytree(tiny.model.folder, tmp_path / "m")
+    path = tmp_path / "m/scheduler/scheduler_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+    return path
+
+
+def test_a_missing_scheduler_is_found_before_the_run(tiny: Tiny, tmp_path: Path) -> None:
+    changed_model(tiny, tmp_path).unlink()
+    with pytest.raises(CheckError, match=r"scheduler_config.json: missing") as caught:
+        _check_schedule({"model": describe(tmp_path / "m")}, {})
+    assert caught.value.socket == "model"
+
+
+@pytest.mark.parametrize(("own", "used"), [(None, 1.5), (1.0, 1.5), (2.5, 2.5)])
+def test_dynamic_thresholding_has_room_above_one(tiny: Tiny, tmp_path: Path, own: float | None, used: float) -> None:
+    path = changed_model(tiny, tmp_path, sample_max_value=own)
+    config = {key: value for key, value in json.loads(path.read_text()).items() if value is not None}
+    path.write_text(json.dumps(config))
+    model = replace(tiny.model, folder=tmp_path / "m")
+    assert schedule(model, thresholding="dynamic").schedule.config["sample_max_value"] == used
+
+
+def test_a_beta_schedule_that_only_ddpm_knows_says_so(tiny: Tiny, tmp_path: Path) -> None:
+    changed_model(tiny, tmp_path, beta_schedule="sigmoid")
+    model = replace(tiny.model, folder=tmp_path / "m")
+    with pytest.raises(ValueError, match=r"DDIMScheduler does not know the model's beta_schedule 'sigmoid'. Use ddpm"):
+        schedule(model, rule="ddim")
+    assert float(schedule(model).t_start) == 957
+
+
+def test_a_schedule_imports_no_pipelines_and_no_t5() -> None:
+    code = """
+import sys, nodes.solver.build, nodes.weights.read
+sys.exit(any(name.startswith(("transformers.models.t5", "diffusers.pipelines.deepfloyd")) for name in sys.modules))
+"""
+    assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == 0

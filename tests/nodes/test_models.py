@@ -2,6 +2,7 @@ import json
 import os
 import shutil
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -122,9 +123,25 @@ def spoil_shard(folder: Path) -> None:
     (folder / "unet/diffusion_pytorch_model.safetensors.index.json").write_text(json.dumps(index))
 
 
+def changed(part: str, **changes: Any) -> Any:
+    def spoil(folder: Path) -> None:
+        path = next((folder / part).glob("*config.json"))
+        path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+    return spoil
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
+        (changed("unet", sample_size="big"), "damaged .sample_size is 'big'"),
+        (changed("unet", sample_size=[]), "damaged .sample_size is"),
+        (changed("unet", out_channels="six"), "damaged .out_channels is 'six'"),
+        (changed("unet", encoder_hid_dim="wide"), "damaged .encoder_hid_dim is 'wide'"),
+        (changed("unet", block_out_channels=16), "damaged .block_out_channels is 16"),
+        (changed("scheduler", prediction_type="v_prediction"), "predicts 'v_prediction', not the noise"),
+        (changed("scheduler", beta_schedule="wavy"), "beta_schedule 'wavy' is not known"),
+        (changed("scheduler", num_train_timesteps="many"), "damaged .num_train_timesteps is 'many'"),
         (spoil_absent, "there is no such folder"),
         (spoil_config, "unet/config.json: missing"),
         (spoil_json, "unet/config.json: damaged"),
@@ -149,9 +166,22 @@ def test_each_kind_of_broken_model_has_its_own_line(folder: Path, spoil: Any, wo
     assert _identity({"source": str(folder)}) is not None
 
 
-def test_a_name_that_is_neither_folder_nor_hub_id_says_what_to_write() -> None:
-    with pytest.raises(UsageError, match=r"no such folder. Write embedded, a diffusers folder, or a hub id"):
-        load_model(source="no where at all")
+@pytest.mark.parametrize("source", ["no where at all", "./nomodel", "../x", "a--b/c..d", "a/b.git", "a/b/c", "-a/b"])
+@pytest.mark.parametrize("download", [False, True])
+def test_a_name_that_is_neither_folder_nor_hub_id_says_what_to_write(source: str, download: bool) -> None:
+    with using(Compute(download=download)), pytest.raises(UsageError) as caught:
+        load_model(source=source)
+    choices = "Name a diffusers folder, a hub id such as DeepFloyd/IF-I-XL-v1.0, or embedded."
+    assert str(caught.value) == f"{source}: there is no such folder. {choices}"
+
+
+def test_no_name_at_all_says_what_to_write() -> None:
+    with pytest.raises(UsageError, match=r"^no model is named. Name a diffusers folder"):
+        load_model(source="")
+
+
+def test_a_model_is_short_in_messages(tiny: Tiny) -> None:
+    assert repr(replace(tiny.model, source="embedded")) == "Model(embedded)"
 
 
 def test_an_absent_hub_model_says_size_licence_and_command(hub_cache: Path) -> None:

@@ -1,3 +1,5 @@
+import pickle
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from transformers import T5EncoderModel
 from nodegraph.context import Context
 from nodegraph.errors import CheckError, UsageError
 from nodes.compute import Compute, using
-from nodes.models import load_model
+from nodes.models import _check, load_model
 from nodes.prompts import _check_prompt, load_embeddings, prompt
 from nodes.types import ModelInfo
 from nodes.weights import prompt_cache
@@ -162,6 +164,8 @@ class Runs:
         ([torch.zeros(1)], "holds no dictionary"),
         ({"a": 3}, "holds no dictionary"),
         ({"": torch.zeros(77)}, "is \\(77,\\) torch.float32. An embedding is"),
+        ({"": torch.zeros(2, 77, 8)}, "is \\(2, 77, 8\\) torch.float32. An embedding is"),
+        ({"": torch.zeros(1, 76, 8)}, "is \\(1, 76, 8\\) torch.float32. An embedding is"),
         ({"": torch.zeros(1, 77, 8, dtype=torch.int64)}, "torch.int64. An embedding is"),
     ],
 )
@@ -178,7 +182,7 @@ def test_a_file_of_anything_else_is_refused_by_name(
 @pytest.mark.parametrize("name", ["p.pth", "p.safetensors"])
 def test_a_file_that_is_no_such_file_is_one_line(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UsageError, match="is damaged, or was never") as caught:
         load_embeddings(file=str(tmp_path / name))
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -192,3 +196,57 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_an_embedding_without_a_batch_gets_one(tmp_path: Path) -> None:
     torch.save({"": torch.zeros(77, 8)}, tmp_path / "p.pth")
     assert load_embeddings(file=str(tmp_path / "p.pth")).values.shape == (1, 77, 8)
+
+
+def test_a_plain_pickle_that_would_run_code_is_not_called_damaged(tmp_path: Path) -> None:
+    (tmp_path / "p.pth").write_bytes(pickle.dumps({"a": Runs()}, protocol=2))
+    with pytest.raises(UsageError, match="holds more than tensors"):
+        load_embeddings(file=str(tmp_path / "p.pth"))
+
+
+@pytest.mark.parametrize(
+    ("text", "strange"),
+    [("a panda!", "'!'"), ("a panda, a dog", "','"), ("A Panda", ""), ("a zeppelin!", "'zeppelin', '!'")],
+)
+def test_exactly_what_the_tokenizer_does_not_know_is_named(tiny: Tiny, text: str, strange: str) -> None:
+    heard = Heard()
+    prompt(tiny.model, text=text, run=heard)
+    assert [each.partition("does not know ")[2].partition(".")[0] for each in heard.texts] == (
+        [strange] * bool(strange)
+    )
+
+
+def spoil_tokenizer(folder: Path) -> None:
+    shutil.rmtree(folder / "tokenizer")
+
+
+def spoil_vocabulary(folder: Path) -> None:
+    (folder / "tokenizer/tokenizer.json").write_text("{")
+
+
+def spoil_encoder(folder: Path) -> None:
+    shutil.rmtree(folder / "text_encoder")
+
+
+def spoil_encoder_weights(folder: Path) -> None:
+    path = folder / "text_encoder/model.safetensors"
+    path.write_bytes(path.read_bytes()[:-10])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (spoil_tokenizer, "neither tokenizer.json nor spiece.model"),
+        (spoil_vocabulary, "tokenizer.json: damaged"),
+        (spoil_encoder, "text_encoder/config.json: missing"),
+        (spoil_encoder_weights, "model.safetensors: damaged"),
+    ],
+)
+def test_a_broken_text_part_is_found_before_the_run(tiny: Tiny, tmp_path: Path, spoil: Any, words: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(tiny.model.folder, folder)
+    assert _check_prompt({"model": _check({}, {"source": str(folder)})}, {}) == (1, 77, 32)
+    spoil(folder)
+    with pytest.raises(CheckError, match=words) as caught:
+        _check_prompt({"model": _check({}, {"source": str(folder)})}, {})
+    assert caught.value.socket == "model"
