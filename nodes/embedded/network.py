@@ -6,10 +6,10 @@ from torch import Tensor, nn
 from transformers import T5Config, T5EncoderModel, T5Tokenizer
 
 from nodes.embedded.concepts import CONCEPTS, TEMPLATES
+from nodes.types import TOKENS
 
 SIZE = 32
 WIDTH = 128  # of the text embeddings; 4096 in IF
-TOKENS = 77
 
 
 def make_tokenizer() -> T5Tokenizer:
