@@ -3,13 +3,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: demo test docs lint help
+.PHONY: demo edit test docs lint help
 
 help:  ## list these targets
 	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/installed  ## draw the visual anagram into out/
 	$(BIN)/anagraph run graphs/visual_anagram.json --out out
+
+edit: $(VENV)/installed  ## open the editor
+	$(BIN)/anagraph edit
 
 test: $(VENV)/installed-dev  ## run all tests
 	$(BIN)/python -m pytest

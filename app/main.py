@@ -11,12 +11,12 @@ import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from app import check_command, nodes_command, plan_command, run_command, schema_command, streams
+from app import check_command, edit_command, nodes_command, plan_command, run_command, schema_command, streams
 from app.console import complain
 from nodegraph.errors import Cancelled, NodeError, NodegraphError, PlanError
 
 DONE, FAILED, WRONG, CANCELLED = 0, 1, 2, 130
-COMMANDS = (run_command, check_command, plan_command, nodes_command, schema_command)
+COMMANDS = (edit_command, run_command, check_command, plan_command, nodes_command, schema_command)
 
 EXAMPLE = """\
 example:

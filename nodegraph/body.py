@@ -1,5 +1,6 @@
 """A loop's body compiled: a flat list of closures over one list of slots, run once a visit."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -21,10 +22,35 @@ class Step(NamedTuple):
     run: Run
 
 
+class Clock:
+    """Measures the seconds of each node in a visit; calls that share one forward share its time."""
+
+    def __init__(self) -> None:
+        self._spent: dict[str, float] = {}
+
+    def take(self) -> tuple[tuple[str, float], ...]:
+        """What was measured since the last time."""
+        spent, self._spent = self._spent, {}
+        return tuple(spent.items())
+
+    def timing(self, ops: list[Op], run: Callable[..., None]) -> Callable[..., None]:
+        """The same function, measured."""
+        names = [node for op in ops for node in op.nodes]
+
+        def timed(*given: Any) -> None:
+            begun = time.perf_counter()
+            run(*given)
+            share = (time.perf_counter() - begun) / len(ops)
+            self._spent.update(dict.fromkeys(names, share))
+
+        return timed
+
+
 class Body:
     """Compiles the body of a zone, once for each pattern of needed inputs, for values imported at the start.
 
-    With `look`, output nodes are left out, values stay, and `look` sees each op once it has run.
+    With `look`, output nodes are left out, values stay, and `look` sees each op once it has run. A `clock` measures
+    each call.
     """
 
     def __init__(
@@ -34,8 +60,10 @@ class Body:
         contexts: Mapping[int, Context],
         count: int | None,
         look: Callable[[Op], None] | None = None,
+        clock: Clock | None = None,
     ):
         self.zone, self.slots, self.contexts, self.count, self.look = zone, slots, contexts, count, look
+        self.clock = clock
         self.constant = set(zone.imports.values())
         self.choosers = [op for op in zone.ops if op.kind.hooks.needs is not None]
         self.prepared: dict[Any, Callable[..., Any]] = {}
@@ -63,6 +91,8 @@ class Body:
         live = self._live(wanted)
         calls = [ops for call in self.zone.calls if (ops := [op for op in call.ops if id(op) in live])]
         made = [Step(ops, self._call(ops, wanted)) for ops in calls]
+        if self.clock is not None:
+            made = [Step(ops, self.clock.timing(ops, run)) for ops, run in made]
         if self.look is not None:
             return [Step(ops, self._looking(ops, run)) for ops, run in made]
         dead = self._dead(calls, wanted)

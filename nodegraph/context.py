@@ -50,7 +50,7 @@ class Context:
     out: Path = Path("out")
     origin: Origin = NOWHERE
     visit: int | None = None
-    graph: Callable[[], str] = lambda: "{}"
+    graph: Callable[[], str] = str
     emit: Callable[[str, Mapping[str, Any]], None] = lambda kind, data: None
     written: list[Path] = field(default_factory=list)
 

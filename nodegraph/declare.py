@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from nodegraph import signature
 from nodegraph.nodetype import Hooks, Migrations, NodeType, Output, Parameter
+from nodegraph.sockets import declare_type
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,6 +24,7 @@ class Loop:
     """What travels from the node that opens a zone to the one that closes it."""
 
 
+declare_type(Loop, "joins the two ends of a loop", dark="#F2D633", light="#4F4A00", pin="square")
 _LOOP = Output("loop", Loop, "Joins the two ends of the loop.")
 _declared: dict[str, list[NodeType]] = {}
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from nodegraph.body import Clock
 from nodegraph.cache import Cache
 from nodegraph.closures import Slots, keep, value_of
 from nodegraph.context import Report
@@ -39,9 +40,12 @@ class Engine:
     def __init__(self, cache_bytes: int = GIB):
         self.cache = Cache(cache_bytes)
 
-    def start(self, plan: Plan, *, out: Path | str = "out", key: str = "") -> "Run":
-        """A run of the plan; it happens as it is iterated. `key` names device and dtype: results differ by them."""
-        return Run(self.cache, plan, Path(out), key)
+    def start(self, plan: Plan, *, out: Path | str = "out", key: str = "", closely: bool = False) -> "Run":
+        """A run of the plan; it happens as it is iterated. `key` names device and dtype: results differ by them.
+
+        With `closely`, each visit of a loop tells its nodes' times and its own numbers.
+        """
+        return Run(self.cache, plan, Path(out), key, closely)
 
 
 class Run:
@@ -51,8 +55,9 @@ class Run:
     Afterwards `values` holds what the plan's goals gave.
     """
 
-    def __init__(self, cache: Cache, plan: Plan, out: Path, key: str):
+    def __init__(self, cache: Cache, plan: Plan, out: Path, key: str, closely: bool = False):
         self.plan = plan
+        self._clock = Clock() if closely else None
         self.values: dict[str, list[Any]] = {}
         self._cache, self._out, self._key = cache, out, key
         self._stop = threading.Event()
@@ -175,7 +180,7 @@ class Run:
     def _open(self, zone: ZoneOp, watch: bool = False) -> ZoneRun:
         contexts = {id(op): self._outbox.context(op) for op in zone.ops if op.kind.provided}
         with blaming(zone.step, lambda: zone.entry.settings | op_inputs(zone.entry, self._slots)):
-            return ZoneRun(zone, self._slots, contexts, watch)
+            return ZoneRun(zone, self._slots, contexts, watch, self._clock)
 
     def _visits(self, zone: ZoneOp, run: ZoneRun) -> Iterator[Event]:
         """The loop itself. What a visit tells is passed on during the next one, so that no copy is waited for."""
@@ -184,7 +189,8 @@ class Run:
             for visit, seconds in visits:
                 yield from held
                 held = self._outbox.take()
-                yield Visited(zone.step, zone.sampler, visit, run.count, seconds)
+                spent = self._clock.take() if self._clock else ()
+                yield Visited(zone.step, zone.sampler, visit, run.count, seconds, spent, run.numbers)
                 if self._stop.is_set() and not run.over:
                     yield from held
                     yield Partial(zone.sampler, run.latest[0], visit)

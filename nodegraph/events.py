@@ -55,13 +55,18 @@ class ZoneStarted(Event):
 
 @dataclass(frozen=True)
 class Visited(Event):
-    """One visit of a loop's body is over. `visit` counts from 0; `seconds` is that visit's time on the host."""
+    """One visit of a loop's body is over. `visit` counts from 0; `seconds` is that visit's time on the host.
+
+    A run that is told closely adds each node's `spent` seconds, and the plain `numbers` that the visit began with (t).
+    """
 
     step: str
     sampler: str
     visit: int
     count: int | None
     seconds: float
+    spent: tuple[tuple[str, float], ...] = ()
+    numbers: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """One loop as it runs: the zone's generator, its body, its collectors, visit by visit."""
 
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any
 
-from nodegraph.body import Body, Step
+from nodegraph.body import Body, Clock, Step
 from nodegraph.closures import Slots, value_of
 from nodegraph.context import Context
 from nodegraph.errors import NodeError
@@ -19,11 +19,20 @@ class ZoneRun:
     """Runs a zone once. `visits` gives each one's number and seconds; afterwards `result` and `collected` hold.
 
     With `watch`, every value is looked at as it is made, and the first NaN is an error; output nodes do not run. This
-    is slow, for it waits for the device, and meant for finding out where a NaN came from.
+    is slow, for it waits for the device, and meant for finding out where a NaN came from. With a `clock`, each visit's
+    times and `numbers` are kept.
     """
 
-    def __init__(self, zone: ZoneOp, outer: Slots, contexts: Mapping[int, Context], watch: bool = False):
-        self.zone, self.outer, self.contexts, self.watch = zone, outer, contexts, watch
+    def __init__(
+        self,
+        zone: ZoneOp,
+        outer: Slots,
+        contexts: Mapping[int, Context],
+        watch: bool = False,
+        clock: Clock | None = None,
+    ):
+        self.zone, self.outer, self.contexts, self.watch, self.clock = zone, outer, contexts, watch, clock
+        self.numbers: tuple[tuple[str, float], ...] = ()
         self.slots: Slots = [None] * zone.size
         for slot, local in zone.imports.items():
             self.slots[local] = outer[slot]
@@ -41,18 +50,21 @@ class ZoneRun:
 
     def visits(self) -> Generator[tuple[int, float], None, None]:
         """Run visit after visit; closing it ends the loop."""
-        body = Body(self.zone, self.slots, self.contexts, self.count, self._look if self.watch else None)
+        body = Body(self.zone, self.slots, self.contexts, self.count, self._look if self.watch else None, self.clock)
+        enter, leave = self._enter, self._leave
+        if self.clock is not None:
+            enter, leave = self.clock.timing([self.zone.entry], enter), self.clock.timing([self.zone.end], leave)
         with ExitStack() as stack:
             stack.callback(self.loop.close)
             collectors = [_Collector(op, self.outer, stack) for op in self.zone.exits]
             self._advance()
             while not self.over:
                 begun = time.perf_counter()
-                self._enter()
+                enter()
                 self._run(body.steps(self.visit))
                 for each in collectors:
                     each.take(self.slots, self.visit)
-                self._leave()
+                leave()
                 yield self.visit, time.perf_counter() - begun
                 self.visit += 1
             self.collected = [each.finish() for each in collectors]
@@ -86,6 +98,14 @@ class ZoneRun:
                 self.slots[slot] = value
         for context in self.contexts.values():
             context.visit = self.visit
+        if self.clock is not None:
+            self.numbers = tuple(self._plain_numbers())
+
+    def _plain_numbers(self) -> Iterator[tuple[str, float]]:
+        """What this visit brings that is no tensor but a number (t, i)."""
+        for output, value in zip(self.zone.entry.kind.outputs[1:], self.latest, strict=True):
+            if isinstance(value, int | float):
+                yield output.name, value
 
     def _leave(self) -> None:
         """Answer the generator with what the body sends to the loop's end."""

@@ -52,8 +52,9 @@ def save_image(
 def _graph_in_png(run: Context) -> "PngInfo":
     from PIL.PngImagePlugin import PngInfo
 
-    info = PngInfo()
-    info.add_itxt("anagraph", run.graph())
+    info, graph = PngInfo(), run.graph()
+    if graph:  # a script has none
+        info.add_itxt("anagraph", graph)
     return info
 
 

@@ -39,7 +39,7 @@ def _check_prompt(facts: Facts, settings: Facts) -> Shape | None:
 def prompt(
     model: Model,
     *,
-    text: Annotated[str, Text(lines=3, placeholder="a rocket"), Doc("empty for no condition")] = "",
+    text: Annotated[str, Text(lines=3, placeholder="empty prompt"), Doc("empty for no condition")] = "",
     clean_caption: Annotated[bool, Doc("strip links, markup and such, as IF's training captions were")] = True,
     run: Context,
 ) -> Embeds:

@@ -1,0 +1,55 @@
+"""The pictures in nodes: the latest value of each, at most ten times a second."""
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.editor.canvas.look import PICTURE
+from app.editor.canvas.nodeitem import NodeItem
+
+if TYPE_CHECKING:
+    from app.editor.canvas.canvas import Canvas
+
+PAUSE = 0.1  # seconds between two changes
+
+
+class Thumbnails:
+    """Follows the results. An empty place is a sunk square, so that a node never changes its size."""
+
+    def __init__(self, canvas: "Canvas") -> None:
+        self.canvas = canvas
+        self._blank, self._theme = 0, -1
+        self._seen: object = None
+        self._next = 0.0
+
+    @property
+    def blank(self) -> int:
+        """The texture of a place without a picture."""
+        editor = self.canvas.editor
+        if self._theme != editor.theme.revision:
+            self._theme = editor.theme.revision
+            square = np.empty((PICTURE, PICTURE, 3), np.uint8)
+            square[:] = editor.theme.colour("field")[:3]
+            self._blank = editor.textures.add(square, corners=4)
+        return self._blank
+
+    def update(self) -> None:
+        canvas, now = self.canvas, time.monotonic()
+        seen = canvas.editor.session.results.revision, canvas.nodes.moved, canvas.view.unit
+        if seen == self._seen or now < self._next:
+            return
+        self._seen, self._next = seen, now + PAUSE
+        for item in canvas.nodes:
+            if item.image:
+                self._follow(item)
+
+    def _follow(self, item: NodeItem) -> None:
+        frame = self.canvas.editor.session.results.latest(item.look.id)
+        side = round(PICTURE * self.canvas.view.unit)
+        key = (frame.serial if frame else None, side)
+        if frame is None or not frame.pictures or key == item.serial:
+            return
+        item.serial = key
+        corners = 4 * self.canvas.view.unit
+        self.canvas.editor.textures.show(item.image, frame.pictures[0], side=side, corners=corners)

@@ -1,0 +1,62 @@
+"""Who is being edited just now, and who is told that it was let go."""
+
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from weakref import WeakKeyDictionary
+
+import dearpygui.dearpygui as dpg
+
+if TYPE_CHECKING:
+    from app.editor.editor import Editor
+
+
+@runtime_checkable
+class Edited(Protocol):
+    """What an item's user data has to be for its owner to be told."""
+
+    def let_go(self) -> None: ...
+
+
+class Watch:
+    """Tells the owners of items that the user let go of them. One set of handlers serves all of them."""
+
+    def __init__(self, editor: "Editor") -> None:
+        self.active = 0
+        tips = editor.tooltips
+        with dpg.item_handler_registry() as registry:
+            dpg.add_item_activated_handler(callback=lambda _, item: self._began(item))
+            dpg.add_item_deactivated_handler(callback=lambda _, item: self._ended(item))
+            dpg.add_item_hover_handler(callback=lambda _, item: tips.over_item(item))
+        self._registry = int(registry)
+
+    def follow(self, item: int) -> None:
+        """Watch an item whose user data is `Edited`."""
+        dpg.bind_item_handler_registry(item, self._registry)
+
+    @property
+    def typing(self) -> bool:
+        """Whether a field has the keyboard."""
+        return bool(self.active) and dpg.does_item_exist(self.active) and dpg.is_item_active(self.active)
+
+    def _began(self, item: int) -> None:
+        self.active = item
+
+    def _ended(self, item: int) -> None:
+        self.active = 0
+        owner: Any = dpg.get_item_user_data(item) if dpg.does_item_exist(item) else None
+        if isinstance(owner, Edited):
+            owner.let_go()
+
+
+_watches: "WeakKeyDictionary[Editor, Watch]" = WeakKeyDictionary()
+
+
+def watch(editor: "Editor") -> Watch:
+    """The one watch of an editor."""
+    if editor not in _watches:
+        _watches[editor] = Watch(editor)
+    return _watches[editor]
+
+
+def is_editing() -> bool:
+    """Whether a field has the keyboard. DearPyGui calls the child window that it stands in focused, not the field."""
+    return any(each.typing for each in _watches.values())

@@ -1,0 +1,100 @@
+"""What happens by itself while a document is open: autosave, a look at its file, checks and runs after edits."""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from app.document.document import Document
+from app.document.files import fingerprint
+from nodegraph.graph import Graph
+
+if TYPE_CHECKING:
+    from app.session import Session
+
+AUTOSAVE = 30.0  # seconds
+LOOK = 2.0  # seconds between two looks at the file
+SETTLE = 0.12  # seconds without an edit before a check or a run
+
+
+class Follower:
+    """Follows the session's document from frame to frame."""
+
+    def __init__(self, session: "Session"):
+        self.session = session
+        self.watch(session.document)
+
+    def watch(self, document: Document) -> None:
+        """Begin anew with this document."""
+        self._revision = document.revision
+        self._changed_at: float | None = 0.0
+        self._looked_at = 0.0
+        self._saved_at: float | None = None
+        self._disk = fingerprint(document.path)
+        self._ran = essence(document.graph)
+        history = self.session.results.history
+        self._pictured = history[-1] if history else None
+
+    def tick(self, now: float) -> None:
+        document = self.session.document
+        if document.revision != self._revision:
+            self._revision, self._changed_at = document.revision, now
+        if self._changed_at is not None and now - self._changed_at >= SETTLE:
+            self._changed_at = None
+            self._settled()
+        if self._saved_at is None or now - self._saved_at >= AUTOSAVE:
+            self._saved_at = now
+            self.session.keep()
+        if now - self._looked_at >= LOOK:
+            self._looked_at = now
+            self._look()
+            self._picture()
+
+    def _settled(self) -> None:
+        """The user let go: faults that were shown are looked at again, and auto-run starts."""
+        session = self.session
+        if session.faults:
+            session.check(quiet=True)
+        else:
+            session.foresee()
+        wanted = essence(session.document.graph)
+        if session.preferences.auto_run and wanted != self._ran and not session.faults:
+            self._ran = wanted
+            session.start(auto=True)
+
+    def saved(self) -> None:
+        """The file is now what was written from here."""
+        self._disk = fingerprint(self.session.document.path)
+
+    def _look(self) -> None:
+        """Ask what to do where somebody else wrote the file."""
+        session, document = self.session, self.session.document
+        found = fingerprint(document.path)
+        path = document.path
+        if found == self._disk or path is None or session.question:
+            return
+        self._disk = found
+        document.mark_unsaved()
+        if found is None:
+            session.say(f"{path.name} is no longer there. Save writes it again.", "warn")
+            return
+        session.ask(
+            f"{path.name} was changed by another program.",
+            ("Load it", lambda: session.reload(path)),
+            ("Keep mine", lambda: None),
+            detail="What you changed here would be lost." if document.undo_label else "",
+        )
+
+    def _picture(self) -> None:
+        """Keep what the latest run made, small, for the list of recent files."""
+        session = self.session
+        latest, path = session.results.history[-1:], session.document.path
+        if not latest or latest[0] is self._pictured or path is None:
+            return
+        self._pictured = latest[0]
+        with suppress(OSError):  # a picture in a list is nothing to bother the user with
+            session.library.keep_picture(path, latest[0].picture)
+
+
+def essence(graph: Graph) -> tuple[Any, ...]:
+    """What of a graph its pictures depend on: not where nodes stand or what they are called on screen."""
+    nodes = {id: (node.type, node.params, node.mode) for id, node in graph.nodes.items()}
+    return nodes, [(link.source, link.target) for link in graph.links]

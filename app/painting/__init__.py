@@ -1,0 +1,1 @@
+"""Painting masks and pictures, without a window."""

@@ -1,0 +1,174 @@
+"""What is painted for a graph: a mask or a picture, for which node, from what, over what, and under which file name."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app.document.document import Document, Selection
+from app.looking.files import read_mask, read_picture
+from app.looking.pixels import Picture
+from app.painting.painting import BLACK, SIGNATURE, WHITE, Painting
+from nodegraph.errors import UsageError
+from nodegraph.graph import End, Graph
+from nodes.types import Mask
+
+Kind = Literal["mask", "image"]
+NODES: dict[Kind, str] = {"mask": "load_mask", "image": "load_image"}
+SIDE, LARGEST = 256, 512
+"""How large a new painting is, and at most, in px."""
+_NAME = re.compile(r"[\w.-]+\.png", re.IGNORECASE)
+
+
+@dataclass
+class Job:
+    """`node` is empty where a new one is placed once the painting is saved. It takes over the wires of `instead`."""
+
+    kind: Kind
+    node: str
+    name: str
+    painting: Painting
+    backdrop: str = ""
+    instead: str = ""
+
+    @property
+    def is_mask(self) -> bool:
+        return self.kind == "mask"
+
+
+def start(doc: Document, kind: Kind, node: str = "") -> Job:
+    """Go on with what a node reads, or begin afresh: of the size of the picture that a mask is for.
+
+    Without a node it is the only selected one of its kind; else a new one in place of a selected other mask; else the
+    only one there is, or a new one.
+    """
+    graph = doc.graph
+    chosen = _only(graph, kind, doc.selection.nodes)
+    instead = _other_mask(doc) if kind == "mask" and not (node or chosen) else ""
+    node = node or chosen or ("" if instead else _only(graph, kind, graph.nodes))
+    behind = backdrops(graph, node or instead) if kind == "mask" else []
+    painting = _own(doc, kind, node) or _blank(doc, kind, behind)
+    painting.ground = BLACK if kind == "mask" else WHITE
+    return Job(kind, node, suggested(doc, kind, node), painting, behind[0] if behind else "", instead)
+
+
+def save(doc: Document, job: Job, at: tuple[float, float] = (0, 0)) -> Path:
+    """Write the painting beside the graph and have its node read it, as one undo step; a new node comes to `at`.
+
+    Raises UsageError in one line for a name that is none, and where the file cannot be written.
+    """
+    if not _NAME.fullmatch(job.name):
+        raise UsageError(f"{job.name!r} is no file name here. Write letters and digits, and .png at the end.")
+    path = doc.base / job.name
+    try:
+        job.painting.save(path, grey=job.is_mask)
+    except OSError as error:
+        raise UsageError(f"{job.name} is not written: {error.strerror or error}. Choose another name.") from None
+    with doc.edit(f"paint {job.kind}") as graph:
+        if job.node not in graph.nodes:
+            job.node = graph.add(NODES[job.kind], at=at).id
+            _take_over(graph, job)
+            doc.select(Selection(nodes=frozenset({job.node})))
+        graph.set(job.node, "file", job.name)
+        if job.is_mask:
+            graph.unset(job.node, "channel")  # what was painted has no alpha
+    return path
+
+
+def _take_over(graph: Graph, job: Job) -> None:
+    for link in [link for link in graph.links if link.source.node == job.instead]:
+        graph.link(End(job.node, "out"), link.target)
+
+
+def replaces(doc: Document, job: Job) -> bool:
+    """Whether saving would overwrite a file that was not painted for this node."""
+    path = doc.base / job.name
+    return path.exists() and not (own_file(doc.graph, job.node) == job.name and is_painted(path))
+
+
+def suggested(doc: Document, kind: Kind, node: str) -> str:
+    """A file name: the node's own where that was painted beside the graph, or else one that is free."""
+    own = own_file(doc.graph, node)
+    if own and own == Path(own).name and is_painted(doc.base / own):
+        return own
+    called = node or f"painted_{kind}"
+    stem = _plain(f"{doc.path.stem}_{called}" if doc.path else called)
+    names = (f"{stem}.png" if number == 1 else f"{stem}_{number}.png" for number in range(1, 10_000))
+    return next(name for name in names if not (doc.base / name).exists())
+
+
+def backdrops(graph: Graph, mask: str = "") -> list[str]:
+    """The nodes that load a picture, those first that meet the mask at some node."""
+    images = [id for id, node in graph.nodes.items() if node.type == NODES["image"] and own_file(graph, id)]
+    goals = _goals(graph, mask)
+    return sorted(images, key=lambda id: not (goals & _goals(graph, id)))
+
+
+def picture_of(doc: Document, node: str) -> Picture | None:
+    """What a node loads, or None where that cannot be read."""
+    file = own_file(doc.graph, node)
+    try:
+        return read_picture(doc.base / file, LARGEST) if file else None
+    except UsageError:
+        return None
+
+
+def own_file(graph: Graph, node: str) -> str:
+    """The file that a node reads, as the graph names it; "" where there is none."""
+    file = graph.nodes[node].params.get("file", "") if node in graph.nodes else ""
+    return file if isinstance(file, str) else ""
+
+
+def is_painted(path: Path) -> bool:
+    """Whether a file was saved by the painter."""
+    from PIL import Image
+
+    key, value = SIGNATURE
+    try:
+        with Image.open(path, formats=["PNG"]) as picture:
+            return picture.info.get(key) == value
+    except (OSError, ValueError, SyntaxError):  # PIL's for damaged files
+        return False
+
+
+def _own(doc: Document, kind: Kind, node: str) -> Painting | None:
+    file = own_file(doc.graph, node)
+    try:
+        return Painting(read(doc, kind, node, doc.base / file)) if file else None
+    except UsageError:
+        return None
+
+
+def read(doc: Document, kind: Kind, node: str, path: Path) -> Picture:
+    """A file as something to go on with. Raises UsageError in one line for what is no picture."""
+    if kind == "image":
+        return read_picture(path, LARGEST)
+    channel = doc.graph.nodes[node].params.get("channel", "") if node in doc.graph.nodes else ""
+    return read_mask(path, str(channel), LARGEST)
+
+
+def _blank(doc: Document, kind: Kind, behind: list[str]) -> Painting:
+    picture = picture_of(doc, behind[0]) if behind else None
+    width, height = (SIDE, SIDE) if picture is None else picture.shape[1::-1]
+    return Painting.blank(width, height, BLACK if kind == "mask" else WHITE)
+
+
+def _only(graph: Graph, kind: Kind, nodes: Iterable[str]) -> str:
+    found = [node for node in nodes if node in graph.nodes and graph.nodes[node].type == NODES[kind]]
+    return found[0] if len(found) == 1 else ""
+
+
+def _other_mask(doc: Document) -> str:
+    """The one selected node that gives a mask of another kind."""
+    chosen = [node for node in doc.selection.nodes if node in doc.graph.nodes]
+    kind = doc.graph.type_of(chosen[0]) if len(chosen) == 1 else None
+    return chosen[0] if kind and [each.hint for each in kind.outputs] == [Mask] else ""
+
+
+def _goals(graph: Graph, node: str) -> set[str]:
+    return {link.target.node for link in graph.out_of(node)}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w.-]+", "_", text).strip("._") or "painting"

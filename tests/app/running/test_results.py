@@ -1,0 +1,154 @@
+"""Pictures of runs in bounded memory, and the history."""
+
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.running.results import Entry, Frame, Results
+
+SIDE = 8
+BYTES = SIDE * SIDE * 3
+
+
+def frame(visit: int | None = None, place: str = "", level: int = 0) -> Frame:
+    return Frame((np.full((SIDE, SIDE, 3), level, np.uint8),), visit, None, place)
+
+
+def entry(graph: str = "{}", picture: Frame | None = None) -> Entry:
+    return Entry(picture or frame(), "save", graph, Path(), "run", 1.0, datetime(2026, 1, 1))
+
+
+@pytest.fixture
+def results() -> Results:
+    made = Results()
+    made.begin()
+    return made
+
+
+def test_a_loops_estimates_are_its_samplers_picture_until_it_is_over(results: Results) -> None:
+    for visit in range(3):
+        results.add("sampler", "noise", frame(visit))
+        results.add("sampler", "clean", frame(visit, level=visit))
+    latest = results.latest("sampler")
+    assert latest is not None
+    assert latest.visit == 2
+    results.add("sampler", "value", end := frame())
+    assert results.latest("sampler") is end
+
+
+def test_what_an_older_run_showed_stays_until_the_new_one_shows_it(results: Results) -> None:
+    results.add("a", "value", old := frame())
+    results.begin()
+    assert results.latest("a") is old
+    results.add("a", "value", new := frame())
+    assert results.latest("a") is new
+    assert results.frames("a") == [new]
+
+
+def test_a_picture_of_a_visit_is_found_or_the_nearest_before_it(results: Results) -> None:
+    for visit in (0, 2, 4):
+        results.add("step", "x_t", frame(visit))
+    found = [results.at("step", "x_t", visit) for visit in (0, 1, 4, 9)]
+    assert [each and each.visit for each in found] == [0, 0, 4, 4]
+    assert results.at("step", "clean", 0) is None
+
+
+def test_several_loops_of_a_sweep_are_told_apart(results: Results) -> None:
+    for place in ("i_start 1", "i_start 3"):
+        for visit in range(2):
+            results.add("step", "x_t", frame(visit, place))
+    assert results.places("step", "x_t") == ["i_start 1", "i_start 3"]
+    assert [each.place for each in results.frames("step", "x_t")] == ["i_start 3"] * 2
+    assert [each.place for each in results.frames("step", "x_t", "i_start 1")] == ["i_start 1"] * 2
+
+
+def test_what_can_be_gone_back_through_is_listed_the_loops_ends_first(results: Results) -> None:
+    for visit in range(2):
+        results.add("look", "value", frame(visit))
+        results.add("step", "x_t", frame(visit))
+        results.add("sampler", "clean", frame(visit))
+    results.add("save", "value", frame())
+    found = list(results.per_visit([("step", "sampler")]))
+    assert found == [("step", "x_t"), ("sampler", "clean"), ("look", "value")]
+    assert results.nodes() == ["look", "step", "sampler", "save"]
+
+
+def test_older_runs_go_when_the_bytes_run_out() -> None:
+    results = Results(limit=10 * BYTES)
+    for _ in range(6):
+        results.begin()
+        for visit in range(4):
+            results.add("step", "x_t", frame(visit))
+        assert results.bytes <= 10 * BYTES
+    assert len(results.frames("step", "x_t")) == 4
+
+
+def test_a_run_that_is_too_large_is_thinned_and_keeps_its_newest_picture() -> None:
+    results = Results(limit=10 * BYTES)
+    results.begin()
+    for visit in range(100):
+        results.add("step", "x_t", frame(visit))
+        results.add("sampler", "value", last := frame(visit))
+        assert results.bytes <= 10 * BYTES
+        assert results.frames("step", "x_t")[-1].visit == visit
+    assert results.latest("sampler") is last
+    assert results.frames("step", "x_t")[0].visit == 0
+
+
+def test_one_picture_beyond_the_limit_is_still_shown() -> None:
+    results = Results(limit=1)
+    results.begin()
+    results.add("save", "value", large := frame())
+    assert results.latest("save") is large
+
+
+def test_runs_that_show_nothing_leave_nothing() -> None:
+    results = Results()
+    results.begin()
+    results.add("a", "value", only := frame())
+    for _ in range(50):
+        results.begin()
+    assert results.latest("a") is only
+
+
+def test_the_history_is_bounded_and_has_the_newest_last(results: Results) -> None:
+    for number in range(100):
+        results.finish(entry(f"{number}"))
+    assert len(results.history) == results.entries
+    assert results.history[-1].graph == "99"
+
+
+def test_large_pictures_make_a_short_history() -> None:
+    results = Results(limit=3 * BYTES)
+    for number in range(5):
+        results.finish(entry(f"{number}"))
+    assert [each.graph for each in results.history] == ["2", "3", "4"]
+
+
+def test_the_same_graph_again_takes_its_own_place(results: Results) -> None:
+    for graph in ("a", "b", "b", "a"):
+        results.finish(entry(graph))
+    assert [each.graph for each in results.history] == ["a", "b", "a"]
+
+
+def test_another_document_keeps_the_history_alone(results: Results) -> None:
+    results.add("a", "value", frame())
+    results.finish(entry())
+    results.forget()
+    assert results.latest("a") is None
+    assert len(results.history) == 1
+
+
+def test_every_change_is_seen_in_the_revision(results: Results) -> None:
+    seen = [results.revision]
+    for change in (results.begin, lambda: results.add("a", "value", frame()), lambda: results.finish(entry()),
+                   results.forget):  # fmt: skip
+        change()
+        seen.append(results.revision)
+    assert seen == sorted(set(seen))
+
+
+def test_frames_are_told_apart_by_their_serial() -> None:
+    assert frame().serial < frame().serial
