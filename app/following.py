@@ -29,7 +29,7 @@ class Follower:
         self._looked_at = 0.0
         self._saved_at: float | None = None
         self._disk = fingerprint(document.path)
-        self._ran = essence(document.graph)
+        self._ran: tuple[Any, ...] | None = essence(document.graph)
         history = self.session.results.history
         self._pictured = history[-1] if history else None
 
@@ -63,6 +63,10 @@ class Follower:
     def saved(self) -> None:
         """The file is now what was written from here."""
         self._disk = fingerprint(self.session.document.path)
+
+    def stale(self) -> None:
+        """What ran last no longer counts."""
+        self._ran, self._changed_at = None, self._changed_at or 0.0
 
     def _look(self) -> None:
         """Ask what to do where somebody else wrote the file."""

@@ -215,6 +215,10 @@ class Session:
         self.preferences.auto_run = on
         self.keep_preferences()
 
+    def files_changed(self) -> None:
+        """A file that the graph reads was written: with auto-run on it runs again, though no setting differs."""
+        self._follower.stale()
+
     def restore_graph(self, entry: Entry) -> None:
         """The graph that made a picture, as one step that undo takes back."""
         graph = rebased(loads(entry.graph, self.registry), entry.base, self.document.base)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.describe import summary
-from app.document.fits import first_fitting, links_that_fit, wanted, why_not
+from app.document.fits import links_that_fit, wanted, why_not
 from nodegraph.graph import End, Graph
-from nodegraph.nodetype import NodeType
+from nodegraph.nodetype import NodeType, Parameter
 from nodegraph.registry import Registry
-from nodegraph.sockets import SocketType, alternatives, conversion, socket_type
+from nodegraph.sockets import SocketType, alternatives, conversion, keep, socket_type
 from nodegraph.wiring import source_type
 
-__all__ = ["Entry", "entries", "entry", "first_fitting", "fitting", "links_that_fit", "ranked", "search", "why_not"]
+__all__ = ["Entry", "entries", "entry", "fitting", "links_that_fit", "ranked", "search", "why_not"]
 
 PREFIX, WORD, SUBSTRING, FUZZY = 0, 1, 2, 6  # how a word was found; lower is better
 LABEL, CATEGORY, DOC = 0, 3, 5  # where it was found, added to it
@@ -74,12 +74,18 @@ def fitting(graph: Graph, end: End, from_output: bool, registry: Registry | None
 def _taking(kinds: list[NodeType], given: Any, *, settings: bool) -> list[Entry]:
     found = []
     for kind in kinds:
-        wanting = next((each for each in kind.inputs if conversion(given, each.hint) is not None), None)
-        driven = next((each for each in kind.settings if conversion(given, each.hint) is not None), None)
+        wanting = _first(kind.inputs, given)
+        driven = _first(kind.settings, given)
         chosen = wanting if not settings else None if wanting else driven
         if chosen is not None:
             found.append((chosen.hint, _entry_to(kind, f"{chosen.name}[0]" if chosen.growing else chosen.name)))
     return _exact_first(found)
+
+
+def _first(parameters: tuple[Parameter, ...], given: Any) -> Parameter | None:
+    """The first that takes the value as it is, else the first that converts it."""
+    fit = [each for each in parameters if conversion(given, each.hint) is not None]
+    return min(fit, key=lambda each: conversion(given, each.hint) is not keep, default=None)
 
 
 def _giving(kinds: list[NodeType], hint: Any) -> list[Entry]:

@@ -30,15 +30,6 @@ def why_not(graph: Graph, source: End, target: End) -> str:
     return ""
 
 
-def first_fitting(graph: Graph, source: End, node: str) -> End | None:
-    """Where a link dropped on a node goes: the first free socket that takes it, inputs first, or else a wired one."""
-    order = [socket for each in _parameters(graph, node) for socket in _sockets(graph, node, each)]
-    fit = {each.socket for each in _landings(_Indexed(graph), source, {node})}
-    wired = {link.target.socket for link in graph.into(node)}
-    best = sorted((socket for socket in order if socket in fit), key=lambda socket: socket in wired)
-    return End(node, best[0]) if best else None
-
-
 def wanted(graph: Graph, target: End) -> Any:
     """The type an input takes; None where there is no such input."""
     kind = graph.type_of(target.node) if target.node in graph.nodes else None

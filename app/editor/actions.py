@@ -299,8 +299,8 @@ def _run_to_node(editor: "Editor") -> None:
 
 
 def _stop(editor: "Editor") -> None:
-    """Esc first gives up what the mouse is at."""
-    if not editor.canvas.cancel():
+    """Esc first gives up what the mouse is at, or closes the large viewer (which hears it itself)."""
+    if not editor.canvas.cancel() and not editor.viewer.large.is_open:
         editor.session.stop()
 
 

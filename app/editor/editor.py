@@ -92,7 +92,8 @@ class Editor:
     @property
     def is_asking(self) -> bool:
         """Whether a dialog waits for an answer, so that shortcuts rest."""
-        return self.session.question is not None or self.dialogs.is_open or self.welcome.is_open
+        asking = (self.dialogs, self.welcome, self.painter)
+        return self.session.question is not None or any(each.is_open for each in asking)
 
     def run(self) -> None:
         """Show the window until it is closed."""
@@ -108,8 +109,8 @@ class Editor:
         if min(width, height) > 0:
             self.session.preferences.window = (width, height)
             self.session.keep_preferences()
-        self.inspector.close()
-        self.dialogs.close()
+        for view in (self.inspector, self.library, self.dialogs, self.welcome):
+            view.close()
         self.session.close()
         dpg.destroy_context()
 

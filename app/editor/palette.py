@@ -10,7 +10,7 @@ from app.editor.colours import title_token
 from app.editor.fonts import BODY, SMALL
 from app.editor.parts import Part
 from app.editor.pen import Pen
-from app.editor.rows import Rows
+from app.editor.rows import PAGE_DOWN, PAGE_UP, Rows
 from app.editor.searchfield import SearchField
 from nodegraph.errors import EditError
 from nodegraph.graph import End
@@ -30,8 +30,8 @@ _KEYS = {"↑": "arrow_upward", "↓": "arrow_downward", "⏎": "keyboard_return
 _SHOWN_KEYS = (
     dpg.mvKey_Up,
     dpg.mvKey_Down,
-    dpg.mvKey_Prior,
-    dpg.mvKey_Next,
+    PAGE_UP,
+    PAGE_DOWN,
     dpg.mvKey_Return,
     dpg.mvKey_NumPadEnter,
     dpg.mvKey_Tab,
@@ -154,8 +154,8 @@ class Palette:
             return
         if key in (dpg.mvKey_Up, dpg.mvKey_Down):
             choosing.move(1 if key == dpg.mvKey_Down else -1)
-        elif key in (dpg.mvKey_Prior, dpg.mvKey_Next):
-            choosing.page(1 if key == dpg.mvKey_Next else -1)
+        elif key in (PAGE_UP, PAGE_DOWN):
+            choosing.page(1 if key == PAGE_DOWN else -1)
         elif key == dpg.mvKey_Tab:
             choosing.toggle()
         elif key == dpg.mvKey_Escape:

@@ -13,6 +13,8 @@ from app.editor.pen import Pen
 if TYPE_CHECKING:
     from app.editor.editor import Editor
 
+# mvKey_Prior and mvKey_Next of DearPyGui 2.3.1 are numbers of an older toolkit, which always seem to be pressed.
+PAGE_UP, PAGE_DOWN = 517, 518
 Draw = Callable[[Pen, int, float, bool], None]  # pen, row, its top, whether the mouse is over it
 _LOOK = Part(
     dpg.mvAll,

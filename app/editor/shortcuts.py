@@ -15,6 +15,7 @@ MODIFIERS = {
     "Shift": (dpg.mvKey_LShift, dpg.mvKey_RShift),
     "Alt": (dpg.mvKey_LAlt, dpg.mvKey_RAlt),
 }
+EQUAL = dpg.mvKey_Slash + 2  # the key of = and +: mvKey_Plus is none of the toolkit's keys any more
 NAMED = {
     "Enter": (dpg.mvKey_Return, dpg.mvKey_NumPadEnter),
     "Esc": (dpg.mvKey_Escape,),
@@ -22,7 +23,7 @@ NAMED = {
     "Delete": (dpg.mvKey_Delete,),
     "Backspace": (dpg.mvKey_Back,),
     "Home": (dpg.mvKey_Home,),
-    "Plus": (dpg.mvKey_Plus, dpg.mvKey_Add),
+    "Plus": (EQUAL, dpg.mvKey_Add),
     "Minus": (dpg.mvKey_Minus, dpg.mvKey_Subtract),
     "0": (dpg.mvKey_0, dpg.mvKey_NumPad0),
 }

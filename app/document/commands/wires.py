@@ -5,7 +5,7 @@ from app.document.document import Document
 from nodegraph.errors import EditError
 from nodegraph.graph import End, Graph, Link
 from nodegraph.nodetype import Parameter, place_in_row
-from nodegraph.sockets import conversion, type_name
+from nodegraph.sockets import conversion, keep, type_name
 from nodegraph.wiring import source_type, wanted_type
 
 
@@ -85,13 +85,15 @@ def wire_from(graph: Graph, node: str, target: End) -> Link:
 
 
 def first_input(graph: Graph, source: End, node: str) -> End | None:
-    """The first free input of a node that takes `source`; where there is none, the first free setting."""
+    """The first free input or setting of a node that takes `source` as it is; else the first that converts it."""
     kind = graph.type_of(node) if node in graph.nodes else None
     if kind is None:
         return None
     given, wired = source_type(graph, source), {link.target.socket for link in graph.into(node)}
     ends = (_free(graph, node, each) for each in (*kind.inputs, *kind.settings) if each.name not in wired)
-    return next((end for end, hint in ends if conversion(given, wanted_type(graph, end, hint)) is not None), None)
+    found = [(conversion(given, wanted_type(graph, end, hint)), end) for end, hint in ends]
+    fit = [(convert is not keep, place, end) for place, (convert, end) in enumerate(found) if convert is not None]
+    return min(fit)[-1] if fit else None
 
 
 def first_output(graph: Graph, node: str, target: End) -> End | None:

@@ -1,5 +1,6 @@
 """What a pressed mouse button does on the canvas until it is let go: pan, box, move, resize."""
 
+from math import dist
 from typing import TYPE_CHECKING, TypeVar
 
 from app.document.commands import decor, edits
@@ -26,17 +27,18 @@ class Drag:
     def __init__(self, canvas: "Canvas", pointer: Pointer) -> None:
         self.canvas = canvas
         self.start = pointer.at
+        self.begun = canvas.view.to_canvas(pointer.at)
         self.far = False
 
     def moved(self, pointer: Pointer) -> None:
-        across, down = self.way(pointer)
-        self.far = self.far or abs(across) > THRESHOLD or abs(down) > THRESHOLD
+        self.far = self.far or dist(self.start, pointer.at) > THRESHOLD
         if self.far:
             self.follow(pointer)
 
     def way(self, pointer: Pointer) -> Point:
-        """How far the mouse has gone, in pixels."""
-        return pointer.at[0] - self.start[0], pointer.at[1] - self.start[1]
+        """How far the mouse has gone, in canvas units: also where the view moves under it."""
+        x, y = self.canvas.view.to_canvas(pointer.at)
+        return x - self.begun[0], y - self.begun[1]
 
     def follow(self, pointer: Pointer) -> None:
         """Show what it comes to."""
@@ -96,7 +98,7 @@ class Boxing(Drag):
         self.canvas.document.select(self.before)
 
     def _room(self, at: Point) -> Box:
-        (ax, ay), (bx, by) = self.canvas.view.to_canvas(self.start), self.canvas.view.to_canvas(at)
+        (ax, ay), (bx, by) = self.begun, self.canvas.view.to_canvas(at)
         return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
@@ -163,7 +165,7 @@ class Move(Drag):
     def _by(self, pointer: Pointer) -> Point:
         """How far everything moves, in canvas units: what was pressed comes to the grid, the others keep their place
         beside it. Alt turns snapping round."""
-        across, down = (each / self.canvas.view.unit for each in self.way(pointer))
+        across, down = self.way(pointer)
         if self.canvas.snaps == pointer.alt:
             return across, down
         goal = snapped((self.first[0] + across, self.first[1] + down))
@@ -201,5 +203,5 @@ class Resize(Drag):
         self.canvas.decor.sized = {}
 
     def _size(self, pointer: Pointer) -> Point:
-        across, down = (each / self.canvas.view.unit for each in self.way(pointer))
+        across, down = self.way(pointer)
         return max(60, round(self.size[0] + across)), max(36, round(self.size[1] + down))

@@ -91,6 +91,11 @@ class NodeItem:
         dpg.bind_item_theme(pin.item, self.canvas.styles.pin(pin.pin, pin.text, shown))
 
     @property
+    def in_use(self) -> bool:
+        """Whether one of its fields is being edited."""
+        return any(each.focused for each in self.fields.values())
+
+    @property
     def faulty(self) -> bool:
         return self.look.id in self.canvas.faults
 

@@ -25,6 +25,7 @@ class Nodes:
         self._graph: Graph | None = None
         self._links: list[Link] = []
         self._faults: dict[str, tuple[str, str]] = {}
+        self._held = False  # whether a node waits to be built anew
 
     def __iter__(self) -> Iterator[NodeItem]:
         return iter(self.items.values())
@@ -34,9 +35,11 @@ class Nodes:
 
     def sync(self, graph: Graph, faults: dict[str, tuple[str, str]]) -> None:
         """Follow the document. `faults` holds what is wrong by node: text and socket."""
-        if graph is self._graph and faults == self._faults:
+        if graph is self._graph and faults == self._faults and not self._held:
             return
         rewired = graph.links != self._links or faults != self._faults or graph.nodes.keys() != self.items.keys()
+        rewired = rewired or self._held
+        self._held = False
         self._graph, self._faults = graph, faults
         self._links = list(graph.links)
         for gone in self.items.keys() - graph.nodes.keys():
@@ -113,9 +116,12 @@ class Nodes:
     def _update(self, item: NodeItem, wired: Wired, node: Node) -> None:
         look = self._look(wired, node)
         if look != item.look:
-            item.delete()
-            self._build(look, node)
-            return
+            if item.in_use:  # what somebody is typing into stays until it is let go
+                self._held = True
+            else:
+                item.delete()
+                self._build(look, node)
+                return
         item.follow(node)
         px = self.canvas.view.px(place_of(node))
         if px != item.px:

@@ -3,6 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
+import dearpygui.dearpygui as dpg
 import numpy as np
 
 from app.editor.canvas.look import PICTURE
@@ -36,7 +37,7 @@ class Thumbnails:
 
     def update(self) -> None:
         canvas, now = self.canvas, time.monotonic()
-        seen = canvas.editor.session.results.revision, canvas.nodes.moved, canvas.view.unit
+        seen = canvas.editor.session.results.revision, canvas.nodes.moved, canvas.view.unit, self.blank
         if seen == self._seen or now < self._next:
             return
         self._seen, self._next = seen, now + PAUSE
@@ -47,9 +48,15 @@ class Thumbnails:
     def _follow(self, item: NodeItem) -> None:
         frame = self.canvas.editor.session.results.latest(item.look.id)
         side = round(PICTURE * self.canvas.view.unit)
-        key = (frame.serial if frame else None, side)
-        if frame is None or not frame.pictures or key == item.serial:
-            return
-        item.serial = key
-        corners = 4 * self.canvas.view.unit
-        self.canvas.editor.textures.show(item.image, frame.pictures[0], side=side, corners=corners)
+        if frame is None or not frame.pictures:
+            self._empty(item)
+        elif item.serial != (frame.serial, side):
+            item.serial = frame.serial, side
+            corners = 4 * self.canvas.view.unit
+            self.canvas.editor.textures.show(item.image, frame.pictures[0], side=side, corners=corners)
+
+    def _empty(self, item: NodeItem) -> None:
+        dpg.configure_item(item.image, texture_tag=self.blank)
+        if item.serial is not None:
+            item.serial = None
+            self.canvas.editor.textures.release(item.image)

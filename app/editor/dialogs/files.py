@@ -17,7 +17,7 @@ from app.editor.fonts import CAPITALS, HEADING, SMALL
 from app.editor.icons import icon
 from app.editor.pen import Pen
 from app.editor.pictures import Pictures, Shown
-from app.editor.rows import Rows
+from app.editor.rows import PAGE_DOWN, PAGE_UP, Rows
 from app.editor.searchfield import SearchField
 
 if TYPE_CHECKING:
@@ -261,4 +261,4 @@ class FilePicker(Sheet):
         return self._previews.get(path, look.PREVIEW - 28) if path else None
 
 
-_STEPS = {dpg.mvKey_Up: -1, dpg.mvKey_Down: 1, dpg.mvKey_Prior: -10, dpg.mvKey_Next: 10}
+_STEPS = {dpg.mvKey_Up: -1, dpg.mvKey_Down: 1, PAGE_UP: -10, PAGE_DOWN: 10}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import dearpygui.dearpygui as dpg
 
 from app.editor.parts import Part
+from app.editor.rows import PAGE_DOWN, PAGE_UP
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
@@ -40,8 +41,8 @@ KEYS = (
     dpg.mvKey_Tab,
     dpg.mvKey_Up,
     dpg.mvKey_Down,
-    dpg.mvKey_Prior,
-    dpg.mvKey_Next,
+    PAGE_UP,
+    PAGE_DOWN,
     dpg.mvKey_Home,
     dpg.mvKey_End,
     dpg.mvKey_Left,

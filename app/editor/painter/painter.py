@@ -137,6 +137,7 @@ class Painter(Sheet):
             session.say(str(error), "error")
             self.panel.refuse(str(error))
             return
+        session.files_changed()
         session.say(f"Saved {path.name}", "ok")
         self.hide()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.document.catalogue import entries, first_fitting, fitting, links_that_fit, search, why_not
+from app.document.catalogue import entries, fitting, links_that_fit, search, why_not
 from nodegraph.file import load, loads
 from nodegraph.graph import End, Graph
 from nodegraph.registry import Registry
@@ -97,13 +97,6 @@ def test_why_a_link_cannot_be_is_one_line_with_both_types(anagram: Graph) -> Non
     text = why_not(anagram, End("model", "out"), End("sampler", "noise"))
     assert text == "sampler.noise takes Noise, model.out gives Model. Wire another output."
     assert "cycle" in why_not(anagram, End("flip_back", "out"), End("flip", "value"))
-
-
-def test_a_link_dropped_on_a_node_takes_its_first_free_socket(anagram: Graph) -> None:
-    assert first_fitting(anagram, End("up_guided", "out"), "average") == End("average", "values[2]")
-    anagram.unlink("sampler.noise")
-    assert first_fitting(anagram, End("average", "out"), "sampler") == End("sampler", "noise")
-    assert first_fitting(anagram, End("model", "out"), "average") is None
 
 
 def test_a_missing_type_takes_nothing_and_gives_what_is_wired(registry: Registry) -> None:

@@ -6,7 +6,7 @@ from app.document.commands import edits
 from app.document.decoration import via_points
 from app.document.document import Document, Dot, Selection
 from nodegraph.errors import EditError
-from nodegraph.graph import Graph, Link, Node
+from nodegraph.graph import End, Graph, Link, Node
 from nodegraph.registry import Registry
 from tests.app.document.models import choose, document, end, loop, plain, wires
 
@@ -39,6 +39,13 @@ def test_a_wire_dropped_on_empty_space_leads_to_the_first_fitting_input(doc: Doc
     node = edits.add_node(doc, "unet_predict", source=end("model.out"))
     assert f"model.out {node}.model" in wires(doc)
     assert f"noise.out {edits.add_node(doc, 'average', source=end('noise.out'))}.values[0]" in wires(doc)
+
+
+def test_a_dropped_wire_prefers_the_input_of_its_own_type(doc: Document) -> None:
+    predicted = edits.add_node(doc, "unet_predict")
+    clean = edits.add_node(doc, "estimate_clean", source=End(predicted, "out"))
+    assert doc.graph.source(End(clean, "noise")) == End(predicted, "out")
+    assert doc.graph.source(End(clean, "x_t")) is None
 
 
 def test_a_wire_dragged_from_an_input_takes_the_first_fitting_output(doc: Document) -> None:

@@ -52,8 +52,10 @@ def started_xvfb() -> Iterator[str]:
             number = told.readline().strip()
             assert number, "Xvfb did not start"
             patch.setenv("DISPLAY", f":{number}")
-            yield f":{number}"
-        server.terminate()
+            try:
+                yield f":{number}"
+            finally:
+                server.terminate()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from app.document.document import Document
     from app.editor.editor import Editor
 
-ENTRY = 22  # px from one entry of a combo's list to the next
+ENTRY = 20  # px from one entry of a combo's list to the next
 
 
 class Hands:
@@ -39,6 +39,13 @@ class Hands:
         self.driver.type(words)
         self.driver.key("Return")
         assert not self.editor.palette.shown, f"the palette found no {words!r}"
+
+    def rename(self, name: str) -> None:
+        """Give the selected node another id."""
+        self.driver.key("F2", "ctrl+a")
+        self.driver.type(name)
+        self.driver.key("Return")
+        assert name in self.document.graph.nodes, self.driver.said
 
     def wire(self, source: str, target: str) -> None:
         """Drag from an output to an input: wire("model.out", "schedule.model")."""
@@ -74,7 +81,7 @@ class Hands:
         """Choose the entry at a place of a combo's list."""
         x, y = self.field(node, setting)
         self.driver.click((x, y))
-        self.driver.click((x, y + 13 + 8 + ENTRY * (place + 0.5)))
+        self.driver.click((x, y + 13 + ENTRY * (place + 0.5)))
 
     def leave(self) -> None:
         """Click on the empty corner of the canvas."""

@@ -179,6 +179,14 @@ def test_arrows_move_the_chosen_row_and_letters_go_on_into_the_field(editor: "Ed
     assert list(editor.session.document.graph.nodes) == ["negate"]
 
 
+def test_page_down_and_up_go_by_what_is_seen(editor: "Editor", driver: "Driver") -> None:
+    editor.palette.open((0, 0), (500, 300))
+    driver.frames()
+    driver.key("Next", "Next", "Prior")
+    assert editor.palette.choosing is not None
+    assert editor.palette.choosing.chosen == ROWS
+
+
 def test_near_the_corner_it_stays_inside_the_window(editor: "Editor", driver: "Driver") -> None:
     import dearpygui.dearpygui as dpg
 

@@ -5,12 +5,12 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import dearpygui.dearpygui as dpg
+import pytest
 
 from app.quiet import hush
 from app.session import Session
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.editor.editor import Editor
 
 MS = 1000.0
+Script = Generator[None, None, None]
 
 
 @contextmanager
@@ -38,6 +39,29 @@ def window() -> "Iterator[Editor]":
             editor.close()
 
 
+class Options(NamedTuple):
+    """What the command line says."""
+
+    minutes: float
+    rounds: int
+
+
+class Row(NamedTuple):
+    """One line of the table: what was measured, what came out, and what was wanted of which number."""
+
+    what: str
+    found: str
+    value: float = 0.0
+    target: float | None = None
+    unit: str = "ms"
+
+    def __str__(self) -> str:
+        if self.target is None:
+            return f"{self.what:<60} {self.found}"
+        verdict = "within" if self.value <= self.target else "OVER"
+        return f"{self.what:<60} {self.found:<62} {verdict} {self.target:g} {self.unit}"
+
+
 class Times(NamedTuple):
     """What frames took, in milliseconds: by the clock, and of all processors together."""
 
@@ -47,6 +71,10 @@ class Times(NamedTuple):
     def at(self, percent: int) -> float:
         ordered = sorted(self.wall)
         return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+
+    @property
+    def longest(self) -> float:
+        return max(self.wall)
 
     @property
     def median(self) -> float:
@@ -66,6 +94,35 @@ def timed(frame: Callable[[], object], count: int, into: Times) -> None:
         into.cpu.append((time.process_time() - cpu) * MS)
 
 
+class Drawn(NamedTuple):
+    """A frame: what it took, and the time since the one before began, both in milliseconds."""
+
+    ms: float
+    gap: float
+
+
+def played(editor: "Editor", script: Script) -> list[Drawn]:
+    """Let the editor's own loop run, with its rests, as long as the script goes on, which takes a step each frame."""
+    frames: list[Drawn] = []
+    loop, before = editor.loop, time.perf_counter()
+
+    def frame() -> None:
+        nonlocal before
+        begun = time.perf_counter()
+        type(loop).frame(loop)
+        frames.append(Drawn((time.perf_counter() - begun) * MS, (begun - before) * MS))
+        before = begun
+        if next(script, loop) is loop:
+            loop.end()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop, "frame", frame)
+        loop.ended = False
+        loop.run()
+    check(editor)
+    return frames
+
+
 def settle(editor: "Editor", frames: int = 6) -> None:
     """Let the views come to rest; a fault in one of them ends the benchmark."""
     for _ in range(frames):
@@ -76,6 +133,11 @@ def settle(editor: "Editor", frames: int = 6) -> None:
 def check(editor: "Editor") -> None:
     if editor.loop.faults:
         raise editor.loop.faults[0]
+
+
+def folder_of(editor: "Editor") -> Path:
+    """Where the benchmark may write."""
+    return editor.session.out.parent
 
 
 def xdotool(*words: object) -> None:

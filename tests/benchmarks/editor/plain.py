@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import dearpygui.dearpygui as dpg
 
+from app.editor.parts import Part
+
 if TYPE_CHECKING:
     from app.editor.editor import Editor
 
@@ -18,8 +20,9 @@ class Plain:
 
     def __init__(self, editor: "Editor") -> None:
         canvas = editor.canvas
-        left, top, width, height = (*dpg.get_item_rect_min(canvas.item), *dpg.get_item_rect_size(canvas.item))
-        others = [each for each in dpg.get_windows() if dpg.is_item_shown(each)]
+        left, top, width, height = (*canvas.view.origin, *canvas.view.size)
+        windows = (each for each in dpg.get_windows() if dpg.get_item_type(each).endswith("WindowAppItem"))
+        others = [each for each in windows if dpg.is_item_shown(each)]
         self.window = int(
             dpg.add_window(
                 pos=[int(left), int(top)], width=int(width), height=int(height), no_title_bar=True, no_resize=True,
@@ -37,7 +40,8 @@ class Plain:
             source, target = wire.link.source, wire.link.target
             start = canvas.nodes.items[source.node].pins[source.socket, "out"].item
             goal = canvas.nodes.items[target.node].pins[target.socket, "in"].item
-            dpg.add_node_link(self.items[start], self.items[goal], parent=self.node_editor)
+            link = dpg.add_node_link(self.items[start], self.items[goal], parent=self.node_editor)
+            dpg.bind_item_theme(link, _coloured(editor, wire.type_name))
         self._others = others
         self.show(False)
 
@@ -46,6 +50,11 @@ class Plain:
         dpg.configure_item(self.window, show=shown)
         for each in self._others:
             dpg.configure_item(each, show=not shown)
+
+    def delete(self) -> None:
+        for link in dpg.get_item_children(self.node_editor, 0) or ():
+            dpg.delete_item(link)
+        dpg.delete_item(self.window)
 
     def frame(self) -> None:
         """What the simplest program does."""
@@ -60,6 +69,12 @@ class Plain:
             dpg.bind_item_font(made, font)
         for child in dpg.get_item_children(item, 1) or ():
             self._copy(child, made)
+
+
+def _coloured(editor: "Editor", type_name: str) -> int:
+    """The theme of a link, for the canvas's own hides DearPyGui's links."""
+    part = Part(dpg.mvAll, node_colours={dpg.mvNodeCol_Link: type_name or "muted"})
+    return editor.theme.custom(("plain link", type_name), part)
 
 
 def _made(item: int, parent: int) -> int:

@@ -10,7 +10,7 @@ from nodegraph.file import load, save
 from nodegraph.graph import End, Graph, Link, Node
 from nodegraph.registry import Registry
 
-GRAPHS = Path(__file__).parents[2] / "graphs"
+GRAPHS = Path(__file__).parents[3] / "graphs"
 ACROSS, GAP = 3, 80.0  # copies in a row, canvas units between them
 PICTURED = ("flip", "cfg_combine", "average", "step", "sampler", "grid")
 
