@@ -1,7 +1,7 @@
 """Make the pictures of the editor in docs/images: python -m app.screenshots [--only NAME] [--out DIR]
 
-The real editor on a real display, with the ready graphs run on the embedded model. It needs a display and xdotool;
-without a screen: xvfb-run -a -s "-screen 0 1680x1050x24" python -m app.screenshots
+The real editor, with ready graphs run on the embedded model. It needs a display and xdotool; without a screen:
+xvfb-run -a -s "-screen 0 1680x1050x24" python -m app.screenshots
 """
 
 import argparse
@@ -11,8 +11,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from app.document.commands import select, wires
+from app.document.commands import edits, select, values
 from app.document.storage import Preferences
+from app.editor import filing
 from app.editor.camera import Camera
 from app.quiet import hush
 from app.session import Session
@@ -21,8 +22,7 @@ from nodegraph.registry import installed
 
 SIZE = 1680, 1050
 HOME = Path(__file__).parents[1]
-GRAPHS = HOME / "graphs"
-ANAGRAM = "visual_anagram"
+ANAGRAM, HYBRID, INPAINT, SWEEP = "visual_anagram", "hybrid_image", "inpaint", "image_to_image"
 MIDDLE = 17  # the step at which a running loop is shown
 
 Scene = Callable[[Camera], None]
@@ -33,17 +33,16 @@ def main() -> None:
     options = _options()
     options.out.mkdir(parents=True, exist_ok=True)
     hush(downloads=False)
-    with tempfile.TemporaryDirectory(prefix="anagraph-") as state:
-        os.environ["ANAGRAPH_STATE"] = state
-        camera = _camera(Path(state))
+    with tempfile.TemporaryDirectory(prefix="anagraph-") as home:
+        os.environ["HOME"], os.environ["ANAGRAPH_STATE"] = home, f"{home}/.state"
+        camera = _camera(Path(home))
         for name, scene in SCENES.items():
             if options.only in (None, name):
+                place = options.out / f"{name}.png"
                 _begin_anew(camera)
                 scene(camera)
-                camera.hide_mouse()
-                camera.rest()
-                camera.shoot(options.out / f"{name}.png")
-                print(f"wrote {options.out / name}.png", flush=True)
+                camera.shoot(place)
+                print(f"wrote {place}", flush=True)
         camera.editor.close()
 
 
@@ -54,18 +53,19 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _camera(folder: Path) -> Camera:
+def _camera(home: Path) -> Camera:
+    """An editor whose user has the ready graphs in a folder of his own, and whose libraries are loaded."""
     from app.editor.editor import Editor
 
-    shutil.copytree(GRAPHS, folder / "graphs")
-    editor = Editor(Session(installed(), out=folder / "out", device="cpu"), SIZE)
-    camera = Camera(editor)
-    camera.frames(10)
+    shutil.copytree(HOME / "graphs", home / "graphs")
+    camera = Camera(Editor(Session(installed(), out=home / "out", device="cpu"), SIZE))
+    _run(camera, "one_step_denoise")
     return camera
 
 
 def _begin_anew(camera: Camera) -> None:
     editor, session = camera.editor, camera.editor.session
+    editor.viewer.large.close()
     session.stop()
     camera.until(lambda: not session.runner.is_busy, "the end of the last run")
     session.preferences = Preferences()
@@ -74,69 +74,167 @@ def _begin_anew(camera: Camera) -> None:
     session.runner.engine.cache.clear()
     if editor.theme.name != "dark":
         editor.theme.switch("dark")
+    camera.hide_mouse()
+    camera.rest()
+
+
+def _open(camera: Camera, name: str) -> Session:
+    session = camera.editor.session
+    if not session.open(Path.home() / "graphs" / f"{name}.json"):
+        raise SystemExit(session.notice.text)
     camera.frames()
+    return session
+
+
+def _start(camera: Camera, name: str) -> Session:
+    session = _open(camera, name)
+    if not session.start():
+        raise SystemExit(f"{name}: {session.faults[0]}")
+    return session
+
+
+def _run(camera: Camera, name: str) -> Session:
+    session = _start(camera, name)
+    camera.until(lambda: not session.runner.is_busy, f"the end of {name}")
+    if session.state.phase != "done":
+        raise SystemExit(f"{name}: {session.state.error or session.state.phase}")
+    camera.rest()
+    return session
+
+
+def _look_at(camera: Camera, node: str) -> None:
+    """At full size, with a node in the middle."""
+    camera.editor.canvas.zoom_to(1.0)
+    camera.frames()
+    camera.editor.canvas.centre_on(node)
+    camera.rest()
 
 
 # what is shown
 
 
-def _open(camera: Camera, name: str) -> Session:
-    session = camera.editor.session
-    folder = session.out.parent / "graphs"
-    if not session.open(folder / f"{name}.json"):
-        raise SystemExit(session.notice.text)
-    camera.frames()
-    return session
-
-
-def _run(camera: Camera, name: str) -> Session:
-    session = _open(camera, name)
-    if not session.start():
-        raise SystemExit(session.notice.text)
-    camera.until(lambda: not session.runner.is_busy, f"the end of {name}")
-    if session.state.phase != "done":
-        raise SystemExit(f"{name}: {session.state.error or session.state.phase}")
-    return session
-
-
 def _welcome(camera: Camera) -> None:
-    for name in ("inpaint", "hybrid_image", ANAGRAM):
+    for name in (INPAINT, HYBRID, ANAGRAM):
         _run(camera, name)
-        camera.rest(2.5)  # the list of recent files takes a picture now and then
+        camera.rest(2.5)  # until the list of recent files has its picture
     camera.editor.session.new()
+    camera.editor.session.results.forget()
     camera.editor.welcome.open()
+    camera.rest()
 
 
 def _running(camera: Camera) -> None:
-    session = _open(camera, ANAGRAM)
-    session.start()
+    session = _start(camera, ANAGRAM)
     camera.until(lambda: any(zone.visit >= MIDDLE for zone in session.state.zones.values()), f"step {MIDDLE}")
 
 
 def _done(camera: Camera) -> None:
     _run(camera, ANAGRAM)
+    camera.rest(2.5)
 
 
-def _faulty(camera: Camera) -> None:
-    session = _run(camera, ANAGRAM)
-    wires.disconnect(session.document, End("sampler", "noise"))
-    session.start()
-
-
-def _palette(camera: Camera) -> None:
-    _faulty(camera)
+def _light(camera: Camera) -> None:
+    camera.editor.theme.switch("light")
+    _done(camera)
 
 
 def _fault(camera: Camera) -> None:
-    _faulty(camera)
-    select.select_nodes(camera.editor.session.document, ["sampler"])
+    """A wire is missing: the banner, the node and the inspector say so."""
+    session = _run(camera, ANAGRAM)
+    edits.disconnect(session.document, End("sampler", "noise"))
+    session.start()
+    select.select_nodes(session.document, ["sampler"])
+    _look_at(camera, "sampler")
+
+
+def _palette(camera: Camera) -> None:
+    """A wire is dropped where nothing is."""
+    _fault(camera)
+    canvas = camera.editor.canvas
+    x, y = canvas.pin_position(End("average", "out"), True)
+    camera.drag((x, y), (x + 24, y + 130))
+    camera.hide_mouse()
+    camera.rest()
+
+
+def _inspector(camera: Camera) -> None:
+    """A node with a seed that is new each run, and a setting that is swept."""
+    document = _run(camera, ANAGRAM).document
+    values.set_seed_mode(document, "noise", "seed", "new")
+    values.set_sweep(document, "noise", "count", [1, 4])
+    select.select_nodes(document, ["noise"])
+    _look_at(camera, "noise")
+
+
+def _hybrid(camera: Camera) -> None:
+    """The hybrid image in the large viewer, from near and from afar."""
+    _run(camera, HYBRID)
+    viewer = camera.editor.viewer
+    viewer.show("sampler")
+    viewer.press("afar")
+    viewer.open_large()
+    camera.rest()
+
+
+def _compare(camera: Camera) -> None:
+    """The inpainted picture over the one that it was made from."""
+    _run(camera, INPAINT)
+    viewer = camera.editor.viewer
+    viewer.show("last")
+    viewer.press("compare")
+    viewer.open_large()
+    camera.rest()
+
+
+def _sweep(camera: Camera) -> None:
+    _run(camera, SWEEP)
+    camera.editor.viewer.show("sheet")
+    camera.editor.viewer.press("both")
+    camera.editor.viewer.open_large()
+    camera.rest()
+
+
+def _painter(camera: Camera) -> None:
+    """A mask over the fox, of two strokes."""
+    session = _run(camera, INPAINT)
+    select.select_nodes(session.document, ["mask"])
+    painter = camera.editor.painter
+    painter.open("mask")
+    assert painter.job is not None
+    painter.brushes.size = 14
+    painting = painter.job.painting
+    width, height = painting.size
+    for way in (((0.34, 0.3), (0.5, 0.24), (0.66, 0.3)), ((0.36, 0.42), (0.64, 0.42))):
+        at = [(x * width, y * height) for x, y in way]
+        painting.begin(at[0], painter.brushes.paint, painter.brushes.size)
+        for each in at[1:]:
+            painting.move(each)
+        painting.end()
+    camera.rest()
+
+
+def _files(camera: Camera) -> None:
+    """Pictures that carry their graphs, in the file dialog."""
+    for name in ("sample_cfg", INPAINT, HYBRID, ANAGRAM):
+        session = _run(camera, name)
+    filing.open_file(camera.editor)
+    camera.editor.dialogs.open_file((".json", ".png"), session.out / f"{ANAGRAM}.png", lambda path: None)
+    camera.rest(1.5)
 
 
 SCENES: dict[str, Scene] = {
     "editor_welcome": _welcome,
     "editor_running": _running,
     "editor_done": _done,
+    "editor_palette": _palette,
     "editor_fault": _fault,
+    "editor_hybrid": _hybrid,
+    "editor_compare": _compare,
+    "editor_painter": _painter,
+    "editor_inspector": _inspector,
+    "editor_sweep": _sweep,
+    "editor_files": _files,
+    "editor_light": _light,
 }
 
 

@@ -1,4 +1,4 @@
-"""Pictures of the editor's window: draws frames by hand until something holds, and writes what is seen as a PNG."""
+"""Pictures of the editor's window: draws frames by hand, moves the mouse, and writes what is seen as a PNG."""
 
 import subprocess
 import time
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from app.editor.editor import Editor
 
 SETTLE = 6  # frames until the views followed, were measured and drawn
-REST = 0.5  # seconds after which thumbnails, minimap and autosave have followed as well
+REST = 0.6  # seconds after which thumbnails, minimap and progress bars have followed as well
 PATIENCE = 180.0  # seconds
 LARGEST = 300_000  # bytes of a picture
-COLOURS = 256
+OFTEN = 64  # colours of the window that a smaller palette keeps as they are, of 256
 
 
 class Camera:
-    """Runs an editor without a user."""
+    """Runs an editor without a user. Points are pixels of the window."""
 
     def __init__(self, editor: "Editor") -> None:
         self.editor = editor
@@ -43,21 +43,26 @@ class Camera:
                 raise TimeoutError(f"{what} did not come. The status line says: {self.editor.session.notice.text}")
             self.frames(1)
             time.sleep(0.01)
-        self.frames()
 
     def rest(self, seconds: float = REST) -> None:
         """Draw frames for a while, so that what follows now and then has followed."""
         end = time.monotonic() + seconds
         self.until(lambda: time.monotonic() > end, "the time")
 
+    def drag(self, start: tuple[float, float], goal: tuple[float, float]) -> None:
+        """Drag with the left button from one point to another."""
+        self._mouse("mousemove", *start)
+        self._mouse("mousedown")
+        self._mouse("mousemove", *((a + b) / 2 for a, b in zip(start, goal, strict=True)))
+        self._mouse("mousemove", *goal)
+        self._mouse("mouseup")
+
     def hide_mouse(self) -> None:
         """Put the mouse into the window's last corner, where nothing is under it."""
-        width, height = dpg.get_viewport_client_width(), dpg.get_viewport_client_height()
-        subprocess.run(["xdotool", "mousemove", str(width - 1), str(height - 1)], check=True, timeout=20)
-        self.frames()
+        self._mouse("mousemove", dpg.get_viewport_client_width() - 1, dpg.get_viewport_client_height() - 1)
 
     def shoot(self, path: Path) -> None:
-        """Write what is seen, in fewer colours where it would be too large a file."""
+        """Write what is seen, in fewer colours where the file would be too large."""
         from PIL import Image
 
         raw = path.with_name(f".{path.stem}.raw.png")
@@ -68,10 +73,30 @@ class Camera:
         raw.unlink()
         atomically(path, lambda aside: _write(picture, aside))
 
+    def _mouse(self, what: str, *at: float) -> None:
+        given = [str(round(each)) for each in at] or ["1"]
+        subprocess.run(["xdotool", what, *given], check=True, timeout=20)
+        self.frames()
+
 
 def _write(picture: "Image", path: Path) -> None:
-    from PIL import Image
-
     picture.save(path, "PNG", optimize=True)
     if path.stat().st_size > LARGEST:
-        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)
+        fewer_colours(picture).save(path, "PNG", optimize=True)
+
+
+def fewer_colours(picture: "Image") -> "Image":
+    """At most 256: the most frequent ones, which are the window's own, and of the rest a choice that does not look at
+    how frequent they are, so that a thin wire keeps its colour.
+    """
+    import numpy as np
+    from PIL import Image
+
+    pixels = np.asarray(picture).reshape(-1, 3)
+    colours, counts = np.unique(pixels, axis=0, return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    often, rest = colours[order[:OFTEN]], colours[order[OFTEN:]]
+    chosen = Image.fromarray(rest[np.newaxis]).quantize(256 - OFTEN, kmeans=2).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*often.ravel().tolist(), *chosen[: 3 * (256 - OFTEN)]])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from app.looking.pixels import Picture
-from app.looking.views import Move, flip, mirror, negative, turned
+from app.looking.views import Move, flip, hazy, mirror, negative, turned
 from nodegraph.graph import Graph, Node
 
 
@@ -16,13 +16,16 @@ class Side(NamedTuple):
 
 
 FLIPPED = Side("flipped", flip)
+AFAR = Side("from afar", hazy)
+FILTERS = {"low_pass", "high_pass"}
 
 
 def sides(graph: Graph) -> list[Side]:
-    """The other sides that the graph's loops make, each once, or else upside down."""
+    """The other sides that the graph's loops make, each once; of a hybrid the far one; or else upside down."""
     views = [_side(graph.nodes[id]) for id in _first_views(graph)]
     found = {side.name: side for side in views if side}
-    return list(found.values()) or [FLIPPED]
+    is_hybrid = {node.type for node in graph.nodes.values() if not node.mode} >= FILTERS
+    return list(found.values()) or [AFAR if is_hybrid else FLIPPED]
 
 
 def _first_views(graph: Graph) -> list[str]:

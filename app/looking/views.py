@@ -42,18 +42,30 @@ def negative(picture: Picture) -> Picture:
     return np.concatenate([255 - picture[..., :3], picture[..., 3:]], axis=2)
 
 
+def hazy(picture: Picture) -> Picture:
+    """What is left of it from afar, at its own size: blurred as much as Low-pass does by default."""
+    return _blurred(picture, 0.4)
+
+
 def from_afar(picture: Picture, strength: float) -> Picture:
     """Blurred and shrunk as with distance: `strength` from 0 (as it is) to 1. The result is smaller."""
-    import numpy as np
-    from PIL import Image, ImageFilter
+    from PIL import Image
 
     if strength <= 0:
         return picture
     height, width = picture.shape[:2]
     scale = NEAR + (FAR - NEAR) * min(strength, 1.0)
-    blur = ImageFilter.GaussianBlur(HAZE * min(strength, 1.0) * min(height, width))
-    blurred = np.asarray(Image.fromarray(np.ascontiguousarray(picture)).filter(blur))
-    return resized(blurred, (max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BOX)
+    return resized(
+        _blurred(picture, strength), (max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BOX
+    )
+
+
+def _blurred(picture: Picture, strength: float) -> Picture:
+    import numpy as np
+    from PIL import Image, ImageFilter
+
+    blur = ImageFilter.GaussianBlur(HAZE * min(strength, 1.0) * min(picture.shape[:2]))
+    return np.asarray(Image.fromarray(np.ascontiguousarray(picture)).filter(blur))
 
 
 def split(before: Picture, after: Picture, at: float) -> Picture:

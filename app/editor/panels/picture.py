@@ -13,7 +13,7 @@ from app.editor.panels.scene import draw_handle, draw_tag
 from app.editor.pen import Pen
 from app.looking.look import Look, compose, other_side
 from app.looking.pixels import Picture
-from app.looking.sides import Side, sides
+from app.looking.sides import AFAR, Side, sides
 from app.looking.sizes import fitted, rounded
 from app.looking.viewing import Viewing
 
@@ -104,7 +104,8 @@ class ViewerPicture:
         x, y = left + EDGE + (INSET - width) / 2, top + EDGE + (INSET - height) / 2
         self._pen.picture(self._texture(rounded(small, 4 * self._pen.scale)), x, y, width, height)
         self._pen.box(x, y, width, height, "", "line", 4)
-        text = side.name if len(sides(self.editor.session.document.graph)) > 1 else "other side"
+        is_only = len(sides(self.editor.session.document.graph)) == 1
+        text = "other side" if is_only and side is not AFAR else side.name
         middle = left + EDGE + INSET / 2 - text_width(text, SMALL) / 2
         self._pen.text(middle, top + EDGE + INSET + 2, text, "muted", size=SMALL)
 
@@ -131,7 +132,12 @@ class ViewerPicture:
 
     def _turn_over(self) -> bool:
         """The other side becomes the picture. Where there are several, the corner shows the next."""
-        turns: dict[str, Move] = {"flipped": Look.flip, "mirrored": Look.mirror, "half turn": _half_turn}
+        turns: dict[str, Move] = {
+            "flipped": Look.flip,
+            "mirrored": Look.mirror,
+            "half turn": _half_turn,
+            AFAR.name: _step_back,
+        }
         if len(sides(self.editor.session.document.graph)) > 1:
             self._side += 1
         elif self.side.name in turns:
@@ -148,6 +154,10 @@ class ViewerPicture:
 
 def _half_turn(look: Look) -> Look:
     return look.rotate().rotate()
+
+
+def _step_back(look: Look) -> Look:
+    return replace(look, afar=True)
 
 
 def _inset_place() -> tuple[float, float]:

@@ -65,3 +65,13 @@ def test_a_muted_view_is_no_side(anagram):
 
 def test_any_graph_can_be_turned_over():
     assert names(Graph(installed())) == ["flipped"]
+
+
+def test_a_hybrid_is_seen_from_afar():
+    (side,) = sides(load(GRAPHS / "hybrid_image.json", installed()))
+    stripes = np.zeros((32, 32, 3), np.uint8)
+    stripes[:, ::2] = 255
+    seen = side.move(stripes)
+    assert side.name == "from afar"
+    assert seen.shape == stripes.shape
+    assert np.ptp(seen[8:24, 8:24].astype(int)) < 40  # what is fine is gone
