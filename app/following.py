@@ -45,47 +45,59 @@ class Follower:
             self.session.keep()
         if now - self._looked_at >= LOOK:
             self._looked_at = now
-            self._look()
+            self.look()
             self._picture()
 
     def _settled(self) -> None:
         """The user let go: faults that were shown are looked at again, and auto-run starts."""
         session = self.session
         if session.faults:
-            session.check(quiet=True)
+            session.check()
         else:
             session.foresee()
         wanted = essence(session.document.graph)
         if session.preferences.auto_run and wanted != self._ran and not session.faults:
-            self._ran = wanted
             session.start(auto=True)
 
     def saved(self) -> None:
         """The file is now what was written from here."""
         self._disk = fingerprint(self.session.document.path)
 
+    def restored(self, when: float) -> None:
+        """The document is what it was then: if its file was written since, that is asked about."""
+        path = self.session.document.path
+        with suppress(OSError):
+            if path and path.stat().st_mtime > when:
+                self._disk = None
+
+    def ran(self) -> None:
+        """The graph was given to the runner as it is."""
+        self._ran = essence(self.session.document.graph)
+
     def stale(self) -> None:
         """What ran last no longer counts."""
         self._ran, self._changed_at = None, self._changed_at or 0.0
 
-    def _look(self) -> None:
-        """Ask what to do where somebody else wrote the file."""
+    def look(self) -> bool:
+        """Ask what to do where somebody else wrote the file. Whether that was asked."""
         session, document = self.session, self.session.document
         found = fingerprint(document.path)
         path = document.path
         if found == self._disk or path is None or session.question:
-            return
+            return False
+        has_own = document.dirty or bool(document.undo_label)
         self._disk = found
         document.mark_unsaved()
         if found is None:
             session.say(f"{path.name} is no longer there. Save writes it again.", "warn")
-            return
+            return False
         session.ask(
             f"{path.name} was changed by another program.",
             ("Load it", lambda: session.reload(path)),
             ("Keep mine", lambda: None),
-            detail="What you changed here would be lost." if document.undo_label else "",
+            detail="What you changed here would be lost." if has_own else "",
         )
+        return True
 
     def _picture(self) -> None:
         """Keep what the latest run made, small, for the list of recent files."""

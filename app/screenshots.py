@@ -7,12 +7,13 @@ xvfb-run -a -s "-screen 0 1680x1050x24" python -m app.screenshots
 import argparse
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from app.document.commands import edits, select, values
-from app.document.storage import Preferences
 from app.editor import filing
 from app.editor.camera import Camera
 from app.quiet import hush
@@ -29,21 +30,28 @@ Scene = Callable[[Camera], None]
 
 
 def main() -> None:
-    """Write all pictures, or the one named."""
+    """Write all pictures, each from a process of its own, or the one named."""
     options = _options()
     options.out.mkdir(parents=True, exist_ok=True)
+    for name in [options.only] if options.only else SCENES:
+        if options.only:
+            write(name, options.out / f"{name}.png")
+        else:
+            command = [sys.executable, "-m", "app.screenshots", "--only", name, "--out", str(options.out)]
+            subprocess.run(command, check=True)
+
+
+def write(name: str, place: Path) -> None:
+    """Write one picture."""
     hush(downloads=False)
-    with tempfile.TemporaryDirectory(prefix="anagraph-") as home:
-        os.environ["HOME"], os.environ["ANAGRAPH_STATE"] = home, f"{home}/.state"
-        camera = _camera(Path(home))
-        for name, scene in SCENES.items():
-            if options.only in (None, name):
-                place = options.out / f"{name}.png"
-                _begin_anew(camera)
-                scene(camera)
-                camera.shoot(place)
-                print(f"wrote {place}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder, "you")
+        os.environ["HOME"], os.environ["ANAGRAPH_STATE"] = str(home), str(home / ".state")
+        camera = _camera(home)
+        SCENES[name](camera)
+        camera.shoot(place)
         camera.editor.close()
+    print(f"wrote {place}", flush=True)
 
 
 def _options() -> argparse.Namespace:
@@ -54,28 +62,16 @@ def _options() -> argparse.Namespace:
 
 
 def _camera(home: Path) -> Camera:
-    """An editor whose user has the ready graphs in a folder of his own, and whose libraries are loaded."""
+    """An editor whose user has the ready graphs in a folder of their own, and whose libraries are loaded."""
     from app.editor.editor import Editor
 
     shutil.copytree(HOME / "graphs", home / "graphs")
-    camera = Camera(Editor(Session(installed(), out=home / "out", device="cpu"), SIZE))
-    _run(camera, "one_step_denoise")
-    return camera
-
-
-def _begin_anew(camera: Camera) -> None:
-    editor, session = camera.editor, camera.editor.session
-    editor.viewer.large.close()
-    session.stop()
-    camera.until(lambda: not session.runner.is_busy, "the end of the last run")
-    session.preferences = Preferences()
-    session.new()
-    session.results.forget()
-    session.runner.engine.cache.clear()
-    if editor.theme.name != "dark":
-        editor.theme.switch("dark")
+    session = Session(installed(), out=home / "pictures", device="cpu")
+    camera = Camera(Editor(session, SIZE))
     camera.hide_mouse()
-    camera.rest()
+    session.runner.warm()
+    camera.until(lambda: not session.runner.is_warming, "the libraries")
+    return camera
 
 
 def _open(camera: Camera, name: str) -> Session:
@@ -171,7 +167,6 @@ def _hybrid(camera: Camera) -> None:
     _run(camera, HYBRID)
     viewer = camera.editor.viewer
     viewer.show("sampler")
-    viewer.press("afar")
     viewer.open_large()
     camera.rest()
 

@@ -118,14 +118,18 @@ class Session:
         document = Document(graph, path, home=home)
         document.mark_unsaved()
         self._show(document)
+        self._follower.restored(orphan.when)
         self.keep()
         self.say("Restored. It is not saved yet.", "warn")
         return True
 
     def save(self, path: Path | None = None) -> bool:
-        """Write the graph to its file, or to another. Whether it worked."""
+        """Write the graph to its file, or to another. Whether it worked.
+
+        Where another program wrote that file meanwhile, the user is asked instead.
+        """
         goal = path or self.document.path
-        if goal is None:
+        if goal is None or (path is None and self._follower.look()):
             return False
         try:
             files.save_document(self.document, goal)
@@ -169,8 +173,10 @@ class Session:
         if not auto:
             edits.roll_seeds(self.document)
         self.keep()
-        if not self.check(only, quiet=auto):
+        if not self.check(only):
             return False
+        if only is None:
+            self._follower.ran()
         label = "auto" if auto else f"to {only}" if only else self._label()
         document = self.document
         self.runner.submit(
@@ -183,13 +189,11 @@ class Session:
         """Device and precision of the next run."""
         return Compute(self.device, self.dtype, self.download, self.document.base)
 
-    def check(self, only: str | None = None, *, quiet: bool = False) -> bool:
-        """Look for everything that keeps the graph from running. `quiet` leaves the status line alone."""
+    def check(self, only: str | None = None) -> bool:
+        """Look for everything that keeps the graph from running: `faults`. Whether there is nothing."""
         found = self._planned(only)
         self.plan = found if isinstance(found, Plan) and only is None else self.plan
         self.faults = [] if isinstance(found, Plan) else found
-        if self.faults and not quiet:
-            self.say(count(len(self.faults), "fault"), "error")
         return not self.faults
 
     def foresee(self) -> None:
@@ -272,13 +276,18 @@ class Session:
         self.runner.drain()
         self._follower.tick(now)
 
-    def close(self) -> None:
-        """End the runs and forget the autosave: nothing is left to restore."""
+    def close(self, *, asked: bool = True) -> None:
+        """End the runs. Of a user who was asked about what is unsaved, nothing is left to restore; unasked, all of it."""
+        if not asked:
+            self.keep()
         self.runner.close()
-        self.autosave.close()
+        if asked:
+            self.autosave.close()
 
     def _label(self) -> str:
-        seeds = {node.params.get("seed") for node in self.document.graph.nodes.values() if node.extra.get("seeds")}
+        nodes = self.document.graph.nodes.values()
+        rolled = [node.params.get("seed") for node in nodes if node.extra.get("seeds")]
+        seeds = {seed for seed in rolled if isinstance(seed, int)}  # a swept one is a list
         return f"seed {seeds.pop()}" if len(seeds) == 1 else "run"
 
 

@@ -1,7 +1,6 @@
 """`--set NODE.SETTING=VALUE`: one setting of a loaded graph, typed by the node's hints."""
 
 import difflib
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -28,11 +27,9 @@ def apply(graph: Graph, assignment: str, base: Path) -> None:
     parameter = _setting(graph, target)
     value = _parsed(target, parameter, text)
     try:
-        json.dumps(value, ensure_ascii=False).encode()
         value = _relative(value, base, _finder(graph, target.node, parameter))
-    except (OSError, UnicodeEncodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no graph file can hold it"
-        raise UsageError(f"--set {target}: {ascii(text)[:60]}: {reason}. Give another value.") from None
+    except OSError as error:
+        raise UsageError(f"--set {target}: {ascii(text)[:60]}: {error.strerror}. Give another value.") from None
     graph.set(*target, value)
 
 

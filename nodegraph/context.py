@@ -81,13 +81,18 @@ class Context:
         return "".join(f"_{axis.rpartition('.')[2]}-{_plain(value)}" for axis, value in own)
 
 
-def atomically(path: Path, save: Callable[[Path], object]) -> None:
-    """Call `save` with a fresh name in the same folder, then rename it to `path`; on an error nothing is left."""
+def atomically(path: Path, save: Callable[[Path], object], *, wait: bool = True) -> None:
+    """Call `save` with a fresh name in the same folder, then rename it to `path`; on an error nothing is left.
+
+    Without `wait` for the disk, which may take a quarter of a second, the file outlives this process but perhaps not
+    a failure of the machine.
+    """
     aside = path.with_name(f".{uuid4().hex}{path.suffix}")
     try:
         save(aside)
-        with aside.open("rb+") as file:
-            os.fsync(file.fileno())
+        if wait:
+            with aside.open("rb+") as file:
+                os.fsync(file.fileno())
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)

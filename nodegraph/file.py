@@ -17,6 +17,7 @@ from nodegraph.hints import InputFile
 from nodegraph.nodetype import NodeType
 from nodegraph.registry import Registry
 from nodegraph.strict import kind_of, parse, read_text
+from nodegraph.values import is_sweep
 
 FORMAT = "anagraph"
 VERSION = 1
@@ -93,8 +94,8 @@ def rebased(graph: Graph, old: Path, new: Path) -> Graph:
 
 
 def _moved(value: Any, old: Path, new: Path) -> Any:
-    if isinstance(value, dict):
-        return {key: [_moved(each, old, new) for each in values] for key, values in value.items()}
+    if is_sweep(value):
+        return {"each": [_moved(each, old, new) for each in value["each"]]}
     if not isinstance(value, str) or not value or Path(value).is_absolute():
         return value
     return Path(os.path.relpath(old.resolve() / value, new.resolve())).as_posix()

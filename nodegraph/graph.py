@@ -64,8 +64,8 @@ class Graph:
     extra: dict[str, Any] = field(default_factory=dict)
 
     def type_of(self, node: str) -> NodeType | None:
-        """The node's type, or None where it is missing."""
-        return self.registry.get(self.nodes[node].type)
+        """The node's type; None where it is missing, as the whole node may be that a file's wire leads to."""
+        return self.registry.get(self.nodes[node].type) if node in self.nodes else None
 
     def into(self, node: str) -> Iterator[Link]:
         return (link for link in self.links if link.target.node == node)

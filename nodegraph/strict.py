@@ -8,6 +8,7 @@ from nodegraph.errors import FileError
 
 PNG_KEY = "anagraph"
 LARGEST = 64 * 2**20
+DEEPEST = 100  # objects and lists in each other, which every copy of them goes down
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -42,7 +43,18 @@ def parse(text: str, name: str) -> dict[str, Any]:
         raise FileError(f"{name}: {error}") from None
     if not isinstance(data, dict):
         raise FileError(f"{name}: holds {kind_of(data)}. A graph is a JSON object.")
+    if _depth(data) > DEEPEST:
+        raise FileError(f"{name}: nested too deeply to be a graph.")
     return data
+
+
+def is_text(value: str) -> bool:
+    """Whether a file can hold it: no half characters, as Python makes of a file name that is no UTF-8."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def kind_of(value: Any) -> str:
@@ -70,6 +82,15 @@ def _decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         found = f"{name}: not text (byte {error.start})"
         raise FileError(f"{found}. Give a graph's JSON or a PNG that carries one.") from None
+
+
+def _depth(data: Any) -> int:
+    """How many objects and lists lie in each other."""
+    layer, depth = [data], 0
+    while layer := [each for each in layer if isinstance(each, dict | list)]:
+        layer = [part for each in layer for part in (each.values() if isinstance(each, dict) else each)]
+        depth += 1
+    return depth
 
 
 def _refuse(constant: str) -> Any:

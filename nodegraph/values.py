@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 from nodegraph.errors import UsageError
 from nodegraph.hints import PLAIN_NAME, Color, OutputName, Range
 from nodegraph.nodetype import Parameter
+from nodegraph.strict import is_text
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _NAME = re.compile(PLAIN_NAME)
@@ -99,6 +100,8 @@ def _beyond(parameter: Parameter, value: float) -> Misfit | None:
 
 
 def _misspelt(parameter: Parameter, value: str) -> Misfit | None:
+    if not is_text(value):
+        return Misfit(f"is {_show(value)}", "No file holds half a character: write it whole, or rename the file.")
     if parameter.extra(Color) and not _COLOR.fullmatch(value):
         return Misfit(f"is {value!r}", "Write a colour as #RRGGBB.")
     if parameter.extra(OutputName) and not _NAME.fullmatch(value):

@@ -15,7 +15,14 @@ def source_type(graph: "Graph", tail: "End") -> Any:
 
     A variable that nothing settles yet is returned as it is; a node of a missing type gives Any.
     """
-    return _source_type(graph, tail, frozenset())
+    passed: dict[End, TypeVar] = {}
+    hint = _output_hint(graph, tail)
+    while isinstance(hint, TypeVar) and (deciding := _deciding(graph, tail, hint)) is not None:
+        passed[tail] = hint
+        tail, hint = deciding, Any if deciding in passed else _output_hint(graph, deciding)
+    for variable in reversed(passed.values()):
+        hint = admitted(hint, variable) or variable
+    return hint
 
 
 def wanted_type(graph: "Graph", head: "End", hint: Any) -> Any:
@@ -24,7 +31,8 @@ def wanted_type(graph: "Graph", head: "End", hint: Any) -> Any:
     if kind is None or not isinstance(hint, TypeVar):
         return hint
     others = {socket: tail for socket, tail in _wired(graph, head.node).items() if socket != head.socket}
-    return _settled(graph, kind, hint, others, frozenset())
+    deciding = standing_for(kind, hint, others)
+    return hint if deciding is None else admitted(source_type(graph, deciding), hint) or hint
 
 
 def standing_for(kind: NodeType, hint: Any, wired: "Mapping[str, End]") -> "End | None":
@@ -42,23 +50,15 @@ def sockets_of(parameter: Parameter, wired: Iterable[str]) -> list[str]:
     return [socket for _, socket in sorted(row)]
 
 
-def _source_type(graph: "Graph", tail: "End", seen: "frozenset[End]") -> Any:
+def _output_hint(graph: "Graph", tail: "End") -> Any:
     kind = graph.type_of(tail.node)
     output = kind.output(tail.socket) if kind else None
-    if kind is None or output is None or tail in seen:
-        return Any
-    if not isinstance(output.hint, TypeVar):
-        return output.hint
-    return _settled(graph, kind, output.hint, _wired(graph, tail.node), seen | {tail})
+    return output.hint if output else Any
 
 
-def _settled(
-    graph: "Graph", kind: NodeType, variable: TypeVar, wired: "Mapping[str, End]", seen: "frozenset[End]"
-) -> Any:
-    deciding = standing_for(kind, variable, wired)
-    if deciding is None:
-        return variable
-    return admitted(_source_type(graph, deciding, seen), variable) or variable
+def _deciding(graph: "Graph", tail: "End", variable: TypeVar) -> "End | None":
+    kind = graph.type_of(tail.node)
+    return standing_for(kind, variable, _wired(graph, tail.node)) if kind else None
 
 
 def _wired(graph: "Graph", node: str) -> "dict[str, End]":

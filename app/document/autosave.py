@@ -20,7 +20,7 @@ from nodegraph.errors import FileError
 from nodegraph.file import dumps, loads
 from nodegraph.graph import Graph
 from nodegraph.registry import Registry
-from nodegraph.strict import parse, read_text
+from nodegraph.strict import is_text, parse, read_text
 
 FOLDER, NOTE = "autosave", "autosave"
 
@@ -108,7 +108,7 @@ class Autosave:
             self._lock = acquire(_lock_of(self._file))
             weakref.finalize(self, self._lock.close)
         text = dumps(_noted(doc))
-        atomically(self._file, lambda aside: aside.write_text(text, encoding="utf-8"))
+        atomically(self._file, lambda aside: aside.write_text(text, encoding="utf-8"), wait=False)
         self._kept = (doc.graph, doc.path)
         self._let_go()
 
@@ -126,9 +126,14 @@ class Autosave:
 
 def _noted(doc: Document) -> Graph:
     """The graph with a note of whose it is."""
-    path = os.path.abspath(doc.path) if doc.path else None
-    note = {"path": path, "home": os.path.abspath(doc.base), "when": time.time()}
+    note = {"path": _named(doc.path), "home": _named(doc.base) or "", "when": time.time()}
     return Graph(doc.graph.registry, doc.graph.nodes, doc.graph.links, doc.graph.extra | {NOTE: note})
+
+
+def _named(path: Path | None) -> str | None:
+    """A path in full; None without one, and for one that no text can hold: its work is kept as if it had none."""
+    whole = os.path.abspath(path) if path else ""
+    return whole if whole and is_text(whole) else None
 
 
 def _orphan(file: Path) -> Orphan | None:
@@ -137,9 +142,11 @@ def _orphan(file: Path) -> Orphan | None:
         data = parse(read_text(file), str(file))
         note = data.pop(NOTE)
         path = Path(note["path"]) if note["path"] else None
+        if "\0" in f"{path}{note['home']}":
+            return None
         title = data.get("title", "")
         made = Orphan(file, float(note["when"]), path, Path(note["home"]), len(data["nodes"]), str(title))
-    except (FileError, OSError, KeyError, TypeError, ValueError):
+    except (FileError, OSError, KeyError, TypeError, ValueError, OverflowError):
         return None
     return None if path and _same(path, data) else made
 

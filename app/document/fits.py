@@ -58,7 +58,7 @@ def _landings(graph: _Indexed, source: End, nodes: Set[str]) -> set[End]:
         for node in nodes - above
         for parameter in _parameters(graph, node)
         if conversion(given, parameter.hint) is not None
-        for socket in _sockets(graph, node, parameter)
+        for socket in sockets_shown(graph, node, parameter)
         if conversion(given, wanted(graph, End(node, socket))) is not None
     }
 
@@ -91,7 +91,7 @@ def _parameters(graph: Graph, node: str) -> tuple[Parameter, ...]:
     return (*kind.inputs, *kind.settings) if kind else ()
 
 
-def _sockets(graph: Graph, node: str, parameter: Parameter) -> list[str]:
+def sockets_shown(graph: Graph, node: str, parameter: Parameter) -> list[str]:
     """The sockets of a parameter: one, or of a growing row the wired ones and the next."""
     if not parameter.growing:
         return [parameter.name]

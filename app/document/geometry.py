@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from app.document.decoration import FARTHEST, Place, shows_picture
 from app.document.document import Document, Size
+from app.document.fits import sockets_shown
 from nodegraph.graph import End, Graph
 from nodegraph.hints import InputFile, OutputName, SeedHint, Text
-from nodegraph.nodetype import NodeType, Parameter, place_in_row
+from nodegraph.nodetype import NodeType, Parameter
 
 TITLE, ROW, FIELD, LINE, PICTURE, BOTTOM = 27.0, 21.0, 24.5, 17.5, 108.0, 6.0
 PADDING, LETTER, TITLE_LETTER = 9.0, 6.6, 7.3
@@ -103,23 +104,15 @@ def pin_height(graph: Graph, end: End, is_output: bool, size: Size) -> float:
         return min(TITLE, size[1]) / 2
     names = [each.name for each in kind.outputs]
     if not is_output:
-        names += [name for each in kind.inputs for name in _sockets(graph, end.node, each)]
+        names += [name for each in kind.inputs for name in sockets_shown(graph, end.node, each)]
         names += [each.name for each in _shown(graph, end.node, kind)]
     place = names.index(end.socket) if end.socket in names else len(names) - 1
     return min(TITLE + ROW * (place + 0.5), size[1] - BOTTOM)
 
 
 def _pins(graph: Graph, node: str, kind: NodeType) -> int:
-    rows = sum(len(_sockets(graph, node, each)) for each in kind.inputs)
+    rows = sum(len(sockets_shown(graph, node, each)) for each in kind.inputs)
     return len(kind.outputs) + rows
-
-
-def _sockets(graph: Graph, node: str, parameter: Parameter) -> list[str]:
-    """The sockets that are shown: of a growing row the wired ones and one to add to it."""
-    if not parameter.growing:
-        return [parameter.name]
-    length = place_in_row(graph.grow(node, parameter.name).socket)
-    return [f"{parameter.name}[{index}]" for index in range(length[1] + 1 if length else 1)]
 
 
 def _fields_height(graph: Graph, node: str, kind: NodeType) -> float:

@@ -76,7 +76,7 @@ class Library:
 
         picture = thumbnail(fromarray(pixels))
         self._pictures.mkdir(parents=True, exist_ok=True)
-        atomically(self._picture_of(path), lambda aside: picture.save(aside, "PNG"))
+        atomically(self._picture_of(path), lambda aside: picture.save(aside, "PNG"), wait=False)
         for old in sorted(self._pictures.glob("[!.]*.png"), key=lambda each: -each.stat().st_mtime)[MOST_KEPT:]:
             old.unlink(missing_ok=True)
 

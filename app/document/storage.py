@@ -10,11 +10,12 @@ from typing import Any, Literal
 
 from nodegraph.context import atomically
 from nodegraph.errors import FileError
-from nodegraph.strict import parse, read_text
+from nodegraph.strict import is_text, parse, read_text
 
 NAME = "preferences.json"
 MOST_RECENT = 12
 SCALES = (0.5, 4.0)
+SIDES = (100, 20_000)  # of the window, in px
 
 
 def state_folder() -> Path:
@@ -51,8 +52,10 @@ class Preferences:
     other: dict[str, Any] = field(default_factory=dict)
 
     def remember(self, path: Path) -> None:
-        """Note a file that was opened or saved, and its folder."""
+        """Note a file that was opened or saved, and its folder; no name that a text cannot hold."""
         whole = Path(os.path.abspath(path))
+        if not is_text(str(whole)):
+            return
         _to_front(self.recent_files, str(whole))
         _to_front(self.recent_folders, str(whole.parent))
         self.last_folder = str(whole.parent)
@@ -72,7 +75,7 @@ def save_preferences(preferences: Preferences, folder: Path | None = None) -> No
     values = asdict(preferences)
     text = json.dumps(values.pop("other") | values, indent=1, ensure_ascii=False)
     place.parent.mkdir(parents=True, exist_ok=True)
-    atomically(place, lambda aside: aside.write_text(text + "\n", encoding="utf-8"))
+    atomically(place, lambda aside: aside.write_text(text + "\n", encoding="utf-8"), wait=False)
 
 
 def load_preferences(folder: Path | None = None) -> Preferences:
@@ -110,7 +113,9 @@ def _is_scale(value: Any) -> bool:
 
 
 def _is_window(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(type(each) is int and each >= 100 for each in value)
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    return all(type(each) is int and SIDES[0] <= each <= SIDES[1] for each in value)
 
 
 _READ: dict[str, Callable[[Any], bool]] = {

@@ -45,7 +45,7 @@ def write(path: Path, registry: Registry) -> Path:
     if path.stem in UPSIDE_DOWN:
         made = with_other_side(made)
     made = made.quantize(128, dither=Image.Dither.NONE)
-    atomically(place, lambda aside: made.save(aside, "PNG", optimize=True))
+    atomically(place, lambda aside: made.save(aside, "PNG", optimize=True), wait=False)
     return place
 
 

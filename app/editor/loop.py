@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import dearpygui.dearpygui as dpg
 
 from app.editor.pace import AWAKE, Pace
+from app.editor.xerrors import outlive_x_errors
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
@@ -45,6 +46,7 @@ class Loop:
 
     def frame(self) -> None:
         """Draw once, then let what the user did take effect and the views follow."""
+        outlive_x_errors()
         dpg.render_dearpygui_frame()
         for job in dpg.get_callback_queue() or ():
             self._guarded(lambda job=job: _call(job))  # type: ignore[misc]

@@ -1,17 +1,18 @@
 """The window and its regions: menu, toolbar, side panels, canvas, run bar, status line.
 
-Each region is a DearPyGui window of its own, because only those take a draw layer. Where two meet, the ground of the
-viewport shows as a line. They never come to the front, so that popups stay above them.
+Each region is a DearPyGui window of its own, because only those take a draw layer. Where two meet, the viewport shows
+with a line on it. The canvas has the viewport's ground for its own: a processor that draws takes 4 ms to fill it. They never come to the front, so that popups stay above them.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
 
 from app.editor.fonts import BODY
 from app.editor.icons import icon
-from app.editor.regions import SMALLEST, Folding, Rect, divided, folding
+from app.editor.regions import LINE, SMALLEST, Folding, Rect, divided, folding
 from app.editor.tooltips import Spot, Tip, tooltips
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ STRIPS = {  # what a folded side panel leaves: icons, most of which open it
     "left": (("add", "add node"), ("search", "left panel"), ("photo_library", "left panel")),
     "right": (("visibility", "right panel"), ("tune", "right panel"), ("history", "right panel")),
 }
+ICON = Path(__file__).with_name("fontfiles") / "anagraph.png"
 HISTORY, INSPECTOR = 92, 220  # heights: of the history, and the least of the inspector
 
 
@@ -50,6 +52,8 @@ def open_viewport(title: str, size: tuple[int, int]) -> None:
         x_pos=0,
         y_pos=0,
         disable_close=True,
+        small_icon=str(ICON),
+        large_icon=str(ICON),
     )
 
 
@@ -68,6 +72,7 @@ class Shell:
         names = ("menus", "menu", "toolbar", "left", "right", "run_bar", "status")
         self._windows = {name: self._region(LOOKS.get(name, "bare panel")) for name in names}
         self._strips = {side: self._strip(side) for side in STRIPS}
+        self._lines = int(dpg.add_viewport_drawlist(front=False))
         self.menus, self.menu, self.toolbar = (self._windows[name] for name in names[:3])
         self.run_bar, self.status = self._windows["run_bar"], self._windows["status"]
         self.library = self._windows["left"]
@@ -76,6 +81,7 @@ class Shell:
     def build_canvas(self) -> int:
         """Create the canvas region. The last made region lies lowest, so this comes after all overlays."""
         self.canvas = self._windows["canvas"] = self._region("canvas")
+        dpg.configure_item(self.canvas, no_background=True)
         return self.canvas
 
     @property
@@ -105,7 +111,17 @@ class Shell:
         self._name()
         if self._ground != self.editor.theme.revision:
             self._ground = self.editor.theme.revision
-            dpg.set_viewport_clear_color([*self.editor.theme.colour("line")])
+            dpg.set_viewport_clear_color([*self.editor.theme.colour("canvas")])
+            self._draw_lines()
+
+    def _draw_lines(self) -> None:
+        """The lines between the regions, behind all windows."""
+        dpg.delete_item(self._lines, children_only=True)
+        style = {"color": (0, 0, 0, 0), "fill": self.editor.theme.colour("line"), "parent": self._lines}
+        for rect in self.regions.values():
+            right, bottom = rect.x + rect.width, rect.y + rect.height
+            dpg.draw_rectangle((right, rect.y), (right + LINE, bottom), **style)
+            dpg.draw_rectangle((rect.x, bottom), (right + LINE, bottom + LINE), **style)
 
     def _lay_out(self, width: int, height: int) -> None:
         scale = self.editor.theme.scale
@@ -117,6 +133,7 @@ class Shell:
             _place(self._strips[side], self.regions[side])
             dpg.configure_item(self._strips[side], show=folded)
             dpg.configure_item(self._windows[side], show=not folded)
+        self._draw_lines()
 
     def _region(self, look: str, show: bool = True) -> int:
         return self.editor.theme.bind(int(dpg.add_window(show=show, **REGION)), look)
@@ -144,12 +161,13 @@ class Shell:
             self.scrubber = int(dpg.add_group())
             dpg.add_separator()
             self.inspector = int(dpg.add_child_window(height=INSPECTOR, border=False))
+            dpg.add_separator()
             self.history = int(dpg.add_child_window(height=self.editor.theme.px(HISTORY), border=False))
 
     def _fit_inspector(self) -> None:
         """The inspector takes the height that the others leave."""
         px = self.editor.theme.px
-        used = sum(_height(item) for item in (self.viewer, self.scrubber)) + px(HISTORY + 5 * 6 + 24 + 2)
+        used = sum(_height(item) for item in (self.viewer, self.scrubber)) + px(HISTORY + 6 * 6 + 24 + 3)
         height = max(px(INSPECTOR), self.regions["right"].height - used) if self.regions else INSPECTOR
         if height != dpg.get_item_height(self.inspector):
             dpg.configure_item(self.inspector, height=height)

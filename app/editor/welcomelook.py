@@ -20,13 +20,13 @@ def draw_file(pen: Pen, recent: Recent, y: float, shown: Shown | None, *, hovere
     if hovered:
         pen.box(12, y, LEFT - 28, HEIGHTS[File] - 2, "raised", corners=6)
     if shown:
-        pen.picture(shown.texture, _EDGE - 4, y + 6, THUMBNAIL, THUMBNAIL)
+        pen.picture(shown.texture, _EDGE, y + 6, THUMBNAIL, THUMBNAIL)
     else:
-        pen.box(_EDGE - 4, y + 6, THUMBNAIL, THUMBNAIL, "field", "field line", corners=4)
-        pen.icon(_EDGE + 5, y + 15, "account_tree", "faint", 18)
-    room = LEFT - _EDGE - THUMBNAIL - 26
-    pen.text(_EDGE + THUMBNAIL + 6, y + 6, recent.title, width=room)
-    pen.text(_EDGE + THUMBNAIL + 6, y + 26, folder_text(recent.path), "muted", size=SMALL, width=room)
+        pen.box(_EDGE, y + 6, THUMBNAIL, THUMBNAIL, "field", "field line", corners=4)
+        pen.icon(_EDGE + 9, y + 15, "account_tree", "faint", 18)
+    room = LEFT - _EDGE - THUMBNAIL - 30
+    pen.text(_EDGE + THUMBNAIL + 10, y + 6, recent.title, width=room)
+    pen.text(_EDGE + THUMBNAIL + 10, y + 26, folder_text(recent.path), "muted", size=SMALL, width=room)
 
 
 def draw_left(pen: Pen, orphan: Orphan, y: float, facts: str, over: str) -> None:

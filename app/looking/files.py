@@ -37,6 +37,8 @@ def _read(path: Path, longest: int) -> Picture:
     Image.init()
     formats = [name for name in Image.OPEN if name not in _RUN_PROGRAMS]
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise OSError("it is no plain file")
         with warnings.catch_warnings(), Image.open(path, formats=formats) as file:
             warnings.simplefilter("ignore")
             if longest:

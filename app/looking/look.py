@@ -9,14 +9,15 @@ from app.looking.views import Move, flip, from_afar, mirror, split, turned, with
 
 @dataclass(frozen=True)
 class Look:
-    """First turned by quarters, then mirrored, then flipped. `both` shows the other side beside it, `comparing` the
-    picture before left of `split_at` (a fraction of the width); `strength` (0 to 1) counts where `afar` is set.
+    """First turned by quarters, then mirrored, then flipped. `both` shows the other side beside it (None: where
+    the graph makes one), `comparing` the picture before left of `split_at` (a fraction of the width); `strength`
+    (0 to 1) counts where `afar` is set.
     """
 
     flipped: bool = False
     mirrored: bool = False
     quarters: int = 0
-    both: bool = True
+    both: bool | None = None
     comparing: bool = False
     split_at: float = 0.5
     afar: bool = False

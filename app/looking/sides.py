@@ -22,20 +22,22 @@ FILTERS = {"low_pass", "high_pass"}
 
 def sides(graph: Graph) -> list[Side]:
     """The other sides that the graph's loops make, each once; of a hybrid the far one; or else upside down."""
+    return sides_made(graph) or [FLIPPED]
+
+
+def sides_made(graph: Graph) -> list[Side]:
+    """The same, but none for a graph whose pictures have one side only."""
     views = [_side(graph.nodes[id]) for id in _first_views(graph)]
     found = {side.name: side for side in views if side}
     is_hybrid = {node.type for node in graph.nodes.values() if not node.mode} >= FILTERS
-    return list(found.values()) or [AFAR if is_hybrid else FLIPPED]
+    return list(found.values()) or ([AFAR] if is_hybrid else [])
 
 
 def _first_views(graph: Graph) -> list[str]:
     """The nodes that turn what a step gives, before any network sees it."""
     opens = {id for id in graph.nodes if (kind := graph.type_of(id)) and kind.kind == "opens"}
-    return [
-        link.target.node
-        for link in graph.links
-        if link.source.node in opens and graph.nodes[link.target.node].type in _VIEWS
-    ]
+    turned = [link.target.node for link in graph.links if link.source.node in opens]
+    return [id for id in turned if id in graph.nodes and graph.nodes[id].type in _VIEWS]
 
 
 def _side(node: Node) -> Side | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.looking.look import Look
 from app.looking.pixels import Picture
 from app.looking.reel import STREAMS, Reel
+from app.looking.sides import sides_made
 from app.looking.views import tiled
 from app.running.results import Frame, Results
 from app.running.state import RunState
@@ -107,7 +108,7 @@ class Viewing:
         """What can be compared with."""
         reel = self.reel(graph)
         choices = [FIRST] if reel.moves else []
-        choices += [PREVIOUS] if self._previous() else []
+        choices += [PREVIOUS] if self._previous(graph) else []
         return [*choices, *(node for node in self.nodes(graph) if node != reel.node)]
 
     def compared_with(self, graph: Graph) -> str:
@@ -119,10 +120,17 @@ class Viewing:
         rest = [each for each in (PREVIOUS, FIRST) if each in choices]
         return next(iter([*loaded, *rest, *choices]), "")
 
+    def shows_both(self, graph: Graph) -> bool:
+        """Whether the other side is shown as well: as chosen, or by itself of a loop's picture that has one."""
+        if self.look.both is not None:
+            return self.look.both
+        is_result = any(sampler == self.looked_at(graph) for _, sampler in loops(graph))
+        return is_result and bool(sides_made(graph))
+
     def picture_before(self, graph: Graph) -> Picture | None:
         chosen = self.compared_with(graph)
         if chosen == PREVIOUS:
-            return as_one(self._previous())
+            return as_one(self._previous(graph))
         if chosen == FIRST:
             return as_one(self.reel(graph).frame(0))
         return as_one(self.results.latest(chosen)) if chosen else None
@@ -152,10 +160,13 @@ class Viewing:
         expected = zones[0].count or 0 if len(zones) == 1 else 0
         return max((frames[-1].visit or 0) + 1, expected)
 
-    def _previous(self) -> Frame | None:
-        """The picture of the run before the one that is seen."""
-        history = self.results.history
-        return history[-2].frame if len(history) > 1 else None
+    def _previous(self, graph: Graph) -> Frame | None:
+        """The picture of the run before the one that is seen, which may not be over."""
+        seen, history = self.frame(graph), self.results.history
+        older = [entry.frame for entry in history if seen is None or entry.frame.serial < seen.serial]
+        if len(older) == len(history) and self.state.phase == "done":
+            older = older[:-1]  # what is seen is another picture of the latest
+        return older[-1] if older else None
 
 
 def loops(graph: Graph) -> list[tuple[str, str]]:

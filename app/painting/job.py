@@ -18,6 +18,8 @@ Kind = Literal["mask", "image"]
 NODES: dict[Kind, str] = {"mask": "load_mask", "image": "load_image"}
 SIDE, LARGEST = 256, 512
 """How large a new painting is, and at most, in px."""
+LONGEST = 60
+"""How many letters of a name are made up here."""
 _NAME = re.compile(r"[\w.-]+\.png", re.IGNORECASE)
 
 
@@ -126,6 +128,8 @@ def is_painted(path: Path) -> bool:
 
     key, value = SIGNATURE
     try:
+        if not path.is_file():
+            return False
         with Image.open(path, formats=["PNG"]) as picture:
             return picture.info.get(key) == value
     except (OSError, ValueError, SyntaxError):  # PIL's for damaged files
@@ -171,4 +175,4 @@ def _goals(graph: Graph, node: str) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[^\w.-]+", "_", text).strip("._") or "painting"
+    return re.sub(r"[^\w.-]+", "_", text)[:LONGEST].strip("._") or "painting"

@@ -39,6 +39,7 @@ class Painting:
         self._undone: list[_Patch] = []
         self._stroke: _Stroke | None = None
         self._saved: _Patch | None = None
+        self._forgotten: _Patch | None = None  # the last step that can no longer be undone
 
     @classmethod
     def blank(cls, width: int, height: int, ground: Colour = WHITE) -> "Painting":
@@ -59,7 +60,11 @@ class Painting:
     @property
     def dirty(self) -> bool:
         """Whether something was painted since the last save."""
-        return (self._done[-1] if self._done else None) is not self._saved
+        return self._latest is not self._saved
+
+    @property
+    def _latest(self) -> _Patch | None:
+        return self._done[-1] if self._done else self._forgotten
 
     def begin(self, at: Point, colour: Colour, size: float, softness: float = 0.0) -> None:
         """Put a round brush of `size` px down at (x, y). What is painted until `end` is one step."""
@@ -146,7 +151,7 @@ class Painting:
         info = PngInfo()
         info.add_text(*SIGNATURE)
         atomically(path, lambda aside: picture.save(aside, format="PNG", pnginfo=info))
-        self._saved = self._done[-1] if self._done else None
+        self._saved = self._latest
 
     def _change(self, change: Callable[[Picture], object]) -> None:
         self.end()
@@ -157,7 +162,9 @@ class Painting:
             self._push(_Patch(box, before[box.area].copy(), self.pixels[box.area].copy()))
 
     def _push(self, patch: _Patch) -> None:
-        self._done = [*self._done, patch][-REMEMBERED:]
+        self._done.append(patch)
+        if len(self._done) > REMEMBERED:
+            self._forgotten = self._done.pop(0)
         self._undone.clear()
         self.revision += 1
 

@@ -68,8 +68,9 @@ class Shown:
         self.bytes += frame.bytes
 
     def thin(self) -> None:
-        """Give up every other frame of the longest series, but not its last."""
-        key = max(self.series, key=lambda each: sum(frame.bytes for frame in self.series[each]))
+        """Give up every other frame of the largest series that has some to give, but not its last."""
+        thick = [each for each, frames in self.series.items() if len(frames) > 2]
+        key = max(thick, key=lambda each: sum(frame.bytes for frame in self.series[each]))
         frames = self.series[key]
         kept = [frame for number, frame in enumerate(frames) if number % 2 == 0 or number == len(frames) - 1]
         self.bytes -= sum(frame.bytes for frame in frames) - sum(frame.bytes for frame in kept)

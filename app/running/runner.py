@@ -87,6 +87,11 @@ class Runner:
             self._forgotten = self._number
         self._ledger.forget()
 
+    @property
+    def is_warming(self) -> bool:
+        """Whether the libraries are still being loaded ahead."""
+        return self._warming
+
     def drain(self, seconds: float = FRAME) -> bool:
         """Apply what was told since the last time, as far as the time allows. Whether there was anything."""
         end, count = time.perf_counter() + seconds, 0

@@ -1,9 +1,14 @@
 """What the first run would wait for, done ahead of it: importing torch and diffusers takes seconds."""
 
+import ctypes
+import gc
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
 MODULES = (
     "numpy",
@@ -13,8 +18,14 @@ MODULES = (
     "diffusers.models.unets.unet_2d_condition",
     "nodes.pictures",
     "nodes.forward",
+    "nodes.sheet",
     "nodes.solver.build",
+    "nodes.solver.solver",
+    "nodes.weights.prompts",
     "app.looking.pixels",
+    "sentencepiece",
+    "transformers.models.t5.modeling_t5",
+    "diffusers.pipelines.deepfloyd_if.pipeline_if",
 )
 
 
@@ -31,5 +42,18 @@ def steps() -> Iterator[bool]:
     """Import one thing after the other; each step says that there may be more. A failure is left to the run to tell."""
     for module in MODULES:
         with suppress(Exception):
+            if module == "torch":
+                _map_torch()
             import_module(module)
+        gc.freeze()  # what is imported stays, and to look through it for garbage would stop every thread for 0.1 s
         yield True
+
+
+def _map_torch() -> None:
+    """Load torch's libraries as it will do itself, but while other threads go on: an import holds Python's lock (Linux)."""
+    found = find_spec("torch")
+    if not sys.platform.startswith("linux") or found is None or found.origin is None:
+        return
+    folder, dlopen = Path(found.origin).parent / "lib", ctypes.CDLL(None).dlopen
+    for library, shared in (("libtorch_global_deps.so", os.RTLD_GLOBAL), ("libtorch_python.so", os.RTLD_LOCAL)):
+        dlopen(os.fsencode(folder / library), os.RTLD_NOW | shared)

@@ -2,7 +2,6 @@
 
 import builtins
 import keyword
-import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -71,5 +70,6 @@ def _is_pythons(module: str) -> bool:
 
 
 def _identifier(text: str) -> str:
-    plain = re.sub(r"\W", "_", unicodedata.normalize("NFKC", text))
+    letters = unicodedata.normalize("NFKC", text)
+    plain = "".join(each if f"_{each}".isidentifier() else "_" for each in letters)
     return plain if plain.isidentifier() else f"node_{plain}"

@@ -13,7 +13,7 @@ from app.document.decoration import shows_picture
 from app.document.fields import Choice, Colour, InFile, Line, Lines, Number, Numbers, OutName, Seed, Switch, field_of
 from app.editor.canvas.wired import Wired
 from app.editor.colours import title_token
-from app.editor.fonts import NODE, SMALL, text_width, wrapped
+from app.editor.fonts import SMALL, text_width, wrapped
 from nodegraph.graph import End, Mode, Node
 from nodegraph.nodetype import NodeType, Parameter
 from nodegraph.sockets import SocketType, alternatives, socket_type
@@ -22,9 +22,12 @@ from nodegraph.wiring import sockets_of
 
 Side = Literal["in", "out"]
 PLACEHOLDER = SocketType("", "", pin="square", filled=False)
-NARROW, WORD, NUMBER, TEXT, PICTURE = 66, 70, 88, 100, 104
-PADDING, BADGE, WIDEST = 9, 62, 122  # beside the inside; what stands above a node beside its id; of those together
-GAP = 3  # px between a pin and its label that the node's padding does not give
+WORD, NUMBER, TEXT, PICTURE, NAME = 70, 88, 100, 104, 150  # a name: of a file, at most
+NARROW = NUMBER  # so that an id has room above, and nodes of one kind are equally wide
+PADDING, BADGE, WIDEST = 9, 42, 122  # beside the inside; what stands above a node beside its id; of those together
+TYPE = 15  # px: the line in which the texts of a node come out at 100%
+FRAME = 6  # px between a field's edge and its text
+GAP = 4  # px between a pin and its label that the node's padding does not give
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Setting:
-    """A setting with its field; the pin shows while it is wired or while a wire that fits is dragged."""
+    """A setting with its field; the pin shows while it is wired or while a wire that fits is dragged. `width` is what
+    its value needs.
+    """
 
     parameter: Parameter
     pin: SocketType
     source: End | None = None
     swept: bool = False
+    width: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ def pin_of(hint: Any) -> SocketType:
 def _finished(look: Look, node: Node, fault: str) -> Look:
     collapsed = node.extra.get("collapsed") is True
     width = _width(look)
-    lines = tuple(wrapped(fault, width, NODE)[:3]) if fault and not collapsed else ()
+    lines = tuple(wrapped(fault, width, TYPE)[:3]) if fault and not collapsed else ()
     values = look.__dict__ | {"width": width, "fault": lines, "collapsed": collapsed, "mode": node.mode}
     return Look(**values)
 
@@ -159,11 +165,19 @@ def _growing(graph: Wired, node: str, parameter: Parameter, wires: dict[str, End
 
 def _settings(graph: Wired, node: Node, kind: NodeType) -> tuple[Setting, ...]:
     wires = graph.sources(node.id)
-    shown = shown_settings(node, kind, wires)
-    return tuple(
-        Setting(each, _setting_pin(graph, each, wires), wires.get(each.name), is_sweep(node.params.get(each.name)))
-        for each in shown
-    )
+    return tuple(_shown(graph, node, each, wires) for each in shown_settings(node, kind, wires))
+
+
+def _shown(graph: Wired, node: Node, setting: Parameter, wires: dict[str, End]) -> Setting:
+    value = node.params.get(setting.name, setting.default)
+    pin, source = _setting_pin(graph, setting, wires), wires.get(setting.name)
+    return Setting(setting, pin, source, is_sweep(value), _name_width(setting, value))
+
+
+def _name_width(setting: Parameter, value: Any) -> float:
+    """What the name of a file to write needs: where it ends is what tells it from the next one."""
+    named = isinstance(field_of(setting), OutName) and isinstance(value, str)
+    return min(ceil(text_width(value, TYPE)) + 2 * FRAME + 1, NAME) if named else 0.0
 
 
 def _setting_pin(graph: Wired, setting: Parameter, wires: dict[str, End]) -> SocketType:
@@ -191,8 +205,8 @@ def _type_label(pin: SocketType, name: str) -> str:
 
 
 def _width(look: Look) -> float:
-    labels = max((text_width(each.label, NODE) + GAP for each in look.rows), default=0.0)
-    title = text_width(look.title, NODE, "semibold")
+    labels = max((text_width(each.label, TYPE) + GAP for each in look.rows), default=0.0)
+    title = text_width(look.title, TYPE, "semibold")
     if look.collapsed:
         return title
     fields = max((_field_width(each) for each in look.settings), default=NARROW)
@@ -203,8 +217,8 @@ def _width(look: Look) -> float:
 def _field_width(setting: Setting) -> float:
     field = field_of(setting.parameter)
     if setting.swept or isinstance(field, Line | Lines | Seed | InFile | OutName | Numbers | Colour):
-        return TEXT
+        return max(TEXT, setting.width)
     if isinstance(field, Choice):
-        longest = max((text_width(str(each), NODE) for each in field.options), default=0.0)
+        longest = max((text_width(str(each), TYPE) for each in field.options), default=0.0)
         return WORD if longest < 44 else NUMBER
     return NUMBER

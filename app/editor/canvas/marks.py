@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import dearpygui.dearpygui as dpg
 
 from app.editor.canvas.nodeitem import NodeItem
+from app.editor.canvas.styles import font_size
 from app.editor.canvas.wording import duration
 from app.editor.fonts import SMALL, cut, text_width
 from app.editor.icons import icon
@@ -21,6 +22,7 @@ LIFT = 17.0  # from a node's upper edge to the top of its id
 CORNER = 7.0
 LEGIBLE = 0.55  # smaller texts are left out
 DASH = 5.0
+APART = 5.0  # between id and time
 
 
 @dataclass(frozen=True)
@@ -158,12 +160,15 @@ class Marks:
     def _draw_texts(self, mark: Mark, parent: int) -> None:
         unit = self.canvas.view.unit
         (x, y), width = mark.at, mark.size[0]
-        text, token = mark.badge
-        wide = text_width(text, SMALL * unit)
-        self._text(x + width - wide - unit, y, text, token, parent)
-        room = width / unit - (wide / unit + 5 if text else 0)
-        if room > 18:
-            self._text(x + unit, y, cut(mark.id, room, SMALL), "muted", parent)
+        (text, token), line = mark.badge, font_size(SMALL, unit)
+        room = width - 2 * unit
+        if token == "ok" and text_width(mark.id + text, line) + APART * unit > room:
+            text = text[0]  # of "cached" the tick alone
+        wide = text_width(text, line)
+        self._text(x + unit + room - wide, y, text, token, parent)
+        rest = room - (wide + APART * unit if text else 0)
+        if rest > 16 * unit:
+            self._text(x + unit, y, cut(mark.id, rest, line), "muted", parent)
 
     def _text(self, x: float, top: float, text: str, token: str, parent: int) -> None:
         if text:

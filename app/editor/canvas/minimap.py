@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 WIDTH, HEIGHT, MARGIN = 236.0, 160.0, 10.0
+FRAME = 2.0  # px that what frames the whole map stays away from its edge
 LEAST = 560.0  # a canvas that is narrower shows none
 
 
@@ -99,7 +100,7 @@ class Minimap(Overlay):
                 dpg.draw_line(self._point(start, unit), self._point(goal, unit), color=wire, parent=self._things)
         for item in canvas.nodes:
             goal = item.px[0] + item.size[0], item.px[1] + item.size[1]
-            self._rectangle(item.px, goal, theme.colour("faint", 0.75), unit)
+            self._rectangle(item.px, goal, theme.colour("faint", 0.5), unit)
             head = goal[0], item.px[1] + min(item.size[1], 30 * unit)
             self._rectangle(item.px, head, theme.colour(item.look.colour), unit)
 
@@ -115,9 +116,14 @@ class Minimap(Overlay):
         goal = view.to_canvas((view.origin[0] + view.size[0], view.origin[1] + view.size[1]))
         theme = self.canvas.editor.theme
         dpg.draw_rectangle(
-            self._point(start, 1.0), self._point(goal, 1.0), color=theme.colour("accent", 0.6),
-            fill=theme.colour("accent", 0.03), parent=self._frame,
+            self._inside(start), self._inside(goal), color=theme.colour("accent", 0.6),
+            fill=theme.colour("accent", 0.03), rounding=4 * view.scale, parent=self._frame,
         )  # fmt: skip
+
+    def _inside(self, at: Point) -> Point:
+        """A canvas point on the map, or the nearest to it that is."""
+        x, y = self._point(at, 1.0)
+        return min(max(x, FRAME), self.size[0] - FRAME), min(max(y, FRAME), self.size[1] - FRAME)
 
     def _point(self, px: Point, unit: float) -> Point:
         return px[0] / unit * self._scale + self._corner[0], px[1] / unit * self._scale + self._corner[1]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import dearpygui.dearpygui as dpg
 
 from app.document.decoration import FARTHEST
-from app.editor.canvas.look import PICTURE, Look, Row, Setting, Side
+from app.editor.canvas.look import GAP, Look, Row, Setting, Side
 from app.editor.canvas.styles import PADDING, font_size, shape
 from app.editor.fields import FieldView, build_field
 from app.editor.fonts import NODE, text_width
@@ -32,7 +32,7 @@ class PinItem:
     text: str = "text"
     hidden: bool = False
     offset: Point | None = None
-    indented: float = 0.0
+    label: str = ""
 
 
 def place_of(node: Node) -> Point:
@@ -103,13 +103,12 @@ class NodeItem:
         """Follow the zoom."""
         unit = self.canvas.view.unit
         for pin in self.pins.values():
-            if pin.indented:
-                dpg.configure_item(pin.content, indent=self._indent(pin.indented))
+            if pin.label:
+                dpg.configure_item(pin.content, indent=self._indent(pin.label, pin.side, pin.pin))
         for each in self.fields.values():
             each.set_width(self.width, unit)
         if self.image:
-            side = round(PICTURE * unit)
-            dpg.configure_item(self.image, width=side, height=side)
+            dpg.configure_item(self.image, width=round(self.width), height=round(self.width))
         self._stretch(unit / self.unit)
         self.unit, self.measured = unit, False
 
@@ -163,9 +162,8 @@ class NodeItem:
         kind = dpg.mvNode_Attr_Output if is_out else dpg.mvNode_Attr_Input
         item = int(dpg.add_node_attribute(parent=self.item, attribute_type=kind, shape=shape(row.pin)))
         text = "error" if row.faulty else "faint" if row.faint or self.look.missing else "text"
-        wide = text_width(row.label, NODE) if is_out else 0.0
-        content = int(dpg.add_text(row.label, parent=item, indent=self._indent(wide) if is_out else -1))
-        pin = PinItem(End(self.look.id, row.socket), row.side, row.pin, item, content, text, indented=wide)
+        content = int(dpg.add_text(row.label, parent=item, indent=self._indent(row.label, row.side, row.pin)))
+        pin = PinItem(End(self.look.id, row.socket), row.side, row.pin, item, content, text, label=row.label)
         self._keep(pin)
 
     def _add_setting(self, setting: Setting) -> None:
@@ -196,7 +194,7 @@ class NodeItem:
 
     def _add_picture(self) -> None:
         item = dpg.add_node_attribute(parent=self.item, attribute_type=dpg.mvNode_Attr_Static)
-        side = round(PICTURE * self.canvas.view.unit)
+        side = round(self.width)
         blank = self.canvas.thumbnails.blank
         self.image = int(dpg.add_image(blank, parent=item, width=side, height=side))
 
@@ -211,6 +209,9 @@ class NodeItem:
         for pin in self.pins.values():
             pin.offset = pin.offset and (pin.offset[0] * ratio, pin.offset[1] * ratio)
 
-    def _indent(self, text: float) -> int:
+    def _indent(self, label: str, side: Side, pin: SocketType) -> int:
+        """Outputs end at the right. A triangle reaches further into the node than the other pins."""
         unit = self.canvas.view.unit
-        return max(1, round(self.look.width * unit - text * font_size(NODE, unit) / NODE))
+        if side == "out":
+            return max(1, int(self.width - text_width(label, font_size(NODE, unit))))
+        return round(GAP * unit) if pin.pin == "triangle" else -1

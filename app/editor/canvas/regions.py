@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import dearpygui.dearpygui as dpg
 
 from app.document.zones import Body, bodies
+from app.editor.canvas.styles import font_size
 from app.editor.canvas.wording import zone_pace, zone_step
 from app.editor.fonts import NODE, SMALL, text_width
 from app.editor.icons import icon
@@ -125,10 +126,10 @@ class Regions:
         x += self._write(region, x, middle, icon("sync"), "regular") + 8 * unit
         title = "Denoising loop" if region.body.sampler else "Loop that is not closed"
         x += self._write(region, x, middle, title, "title", "title text") + APART * unit
-        pace = text_width(texts[2], SMALL * unit)
+        pace = text_width(texts[2], font_size(SMALL, unit))
         end = right - INSET * unit - pace
         for text in texts[:2]:
-            if text and x + text_width(text, NODE * unit) < end:
+            if text and x + text_width(text, font_size(NODE, unit)) < end:
                 x += self._write(region, x, middle, text, "regular") + APART * unit
         if end > x - APART * unit:
             self.canvas.backdrop.write((end, middle - SMALL * unit / 2), texts[2], "zone text", region.header)
@@ -138,7 +139,7 @@ class Regions:
     def _write(self, region: Region, x: float, middle: float, text: str, font: str, token: str = "zone text") -> float:
         unit = self.canvas.view.unit
         self.canvas.backdrop.write((x, middle - NODE * unit / 2), text, token, region.header, font=font, size=NODE)
-        return text_width(text, NODE * unit, "semibold" if font == "title" else "regular")
+        return text_width(text, font_size(NODE, unit), "semibold" if font == "title" else "regular")
 
     def _draw_bar(self, region: Region, x: float, width: float, middle: float) -> None:
         unit, theme = self.canvas.view.unit, self.canvas.editor.theme

@@ -164,6 +164,6 @@ class Styles:
         return theme
 
 
-def font_size(size: float, unit: float) -> float:
-    """A size of type on the screen, in half pixels."""
-    return max(4.0, round(size * unit * 2) / 2)
+def font_size(size: float, unit: float) -> int:
+    """A size of type on the screen: ImGui draws what items say in whole pixels."""
+    return max(4, int(size * unit + 0.5))

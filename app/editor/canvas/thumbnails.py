@@ -5,18 +5,23 @@ from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
 import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
 from app.editor.canvas.look import PICTURE
 from app.editor.canvas.nodeitem import NodeItem
+from app.editor.fonts import font_file
+from app.editor.icons import icon
 
 if TYPE_CHECKING:
     from app.editor.canvas.canvas import Canvas
 
 PAUSE = 0.1  # seconds between two changes
+SIGN = 28  # px: the icon in an empty place
+Colour = tuple[int, ...]
 
 
 class Thumbnails:
-    """Follows the results. An empty place is a sunk square, so that a node never changes its size."""
+    """Follows the results. An empty place is a sunk square with a sign, so that a node never changes its size."""
 
     def __init__(self, canvas: "Canvas") -> None:
         self.canvas = canvas
@@ -30,9 +35,8 @@ class Thumbnails:
         editor = self.canvas.editor
         if self._theme != editor.theme.revision:
             self._theme = editor.theme.revision
-            square = np.empty((PICTURE, PICTURE, 3), np.uint8)
-            square[:] = editor.theme.colour("field")[:3]
-            self._blank = editor.textures.add(square, corners=4)
+            empty = _empty(editor.theme.colour("field"), editor.theme.colour("line"))
+            self._blank = editor.textures.add(empty, corners=4)
         return self._blank
 
     def update(self) -> None:
@@ -47,7 +51,7 @@ class Thumbnails:
 
     def _follow(self, item: NodeItem) -> None:
         frame = self.canvas.editor.session.results.latest(item.look.id)
-        side = round(PICTURE * self.canvas.view.unit)
+        side = round(item.width)
         if frame is None or not frame.pictures:
             self._empty(item)
         elif item.serial != (frame.serial, side):
@@ -60,3 +64,11 @@ class Thumbnails:
         if item.serial is not None:
             item.serial = None
             self.canvas.editor.textures.release(item.image)
+
+
+def _empty(ground: Colour, sign: Colour) -> "np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]":
+    """What is shown before there is a picture."""
+    square = Image.new("RGB", (PICTURE, PICTURE), ground[:3])
+    font = ImageFont.truetype(str(font_file("regular")), SIGN)
+    ImageDraw.Draw(square).text((PICTURE / 2, PICTURE / 2), icon("image"), fill=sign[:3], font=font, anchor="mm")
+    return np.asarray(square)

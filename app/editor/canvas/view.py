@@ -6,7 +6,8 @@ from math import floor
 Point = tuple[float, float]
 
 LEVELS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
-MARGIN, GRAIN = 40.0, 0.02  # px kept free around what is framed; its zoom comes in such steps
+MARGIN, FOOT = 24.0, 48.0  # px kept free around what is framed, and at the foot for what lies over the canvas
+GRAIN = 0.02  # the zoom of what is framed comes in such steps
 
 
 @dataclass
@@ -80,8 +81,9 @@ class View:
 
     def frame(self, left: float, top: float, right: float, bottom: float) -> None:
         """See a rectangle of the canvas whole, at 100% or less."""
-        margin = MARGIN * self.scale
-        room = max(self.size[0] - 2 * margin, 1.0), max(self.size[1] - 2 * margin, 1.0)
+        margin, foot = MARGIN * self.scale, FOOT * self.scale
+        room = max(self.size[0] - 2 * margin, 1.0), max(self.size[1] - 2 * margin - foot, 1.0)
         fits = min(room[0] / max(right - left, 1.0), room[1] / max(bottom - top, 1.0)) / self.scale
         self.zoom = min(1.0, max(LEVELS[0], floor(fits / GRAIN) * GRAIN))
         self.centre_on(((left + right) / 2, (top + bottom) / 2))
+        self.move(0, -foot / 2)

@@ -6,7 +6,7 @@ from app.running.state import ZoneState
 def duration(seconds: float) -> str:
     """ "0.6 ms", "38 ms", "4.7 s", "2 min 5 s"."""
     if seconds < 0.00005:
-        return "< 0.1 ms"
+        return "0 ms"
     if seconds < 0.01:
         return f"{seconds * 1000:.1f} ms"
     if seconds < 0.9995:

@@ -52,7 +52,7 @@ class Crumbs:
         before = "/"
         for label, folder in fitting(crumbs(self._folder), width):
             if before != "/":
-                self._slash(x - _BETWEEN + 3, y + 6)
+                self._slash(x - _BETWEEN + 3, y + 1)
             self._step(x, y, label, folder)
             x += _width(label)
             before = label

@@ -68,7 +68,8 @@ def slider_height(place: "Place") -> int:
 
 
 def line_height(place: "Place") -> int:
-    return place.px(_font_size(place))
+    """ImGui draws what items say in whole pixels."""
+    return int(_font_size(place) * place.zoom + 0.5)
 
 
 def height(place: "Place") -> int:
@@ -78,7 +79,7 @@ def height(place: "Place") -> int:
 
 def measure(text: str, place: "Place") -> float:
     """How wide a text comes out in a field, in pixels."""
-    return text_width(text, _font_size(place) * place.zoom)
+    return text_width(text, line_height(place))
 
 
 def _font_size(place: "Place") -> float:

@@ -43,7 +43,7 @@ class Easel:
         side = self.editor.theme.px(SIDE)
         self._live = self._live or LiveTexture(self.editor.textures, side, side)
         self._ground.clear()
-        self._ground.box(0, 0, SIDE, SIDE, "field", "field line", 4)
+        self._ground.box(0, 0, SIDE, SIDE, "field", "field line")
         self._ground.picture(self._live.id, 0, 0, SIDE, SIDE)
 
     def end(self) -> None:

@@ -125,7 +125,8 @@ class Panel:
     def _tools(self) -> None:
         px = self.editor.theme.px
         size = {"width": px(WIDTH), "height": px(BUTTON)}
-        window = int(dpg.add_child_window(parent=self.group, border=False, no_scrollbar=True, **size))
+        still = {"no_scrollbar": True, "no_scroll_with_mouse": True, "always_use_window_padding": True}
+        window = int(dpg.add_child_window(parent=self.group, border=False, **still, **size))
         dpg.bind_item_theme(window, self.editor.theme.custom("segments", _SEGMENTS))
         with dpg.group(horizontal=True, parent=window, horizontal_spacing=0):
             self.buttons = {tool: self._tool(tool, label, tip) for tool, (label, tip) in TOOLS.items()}
@@ -154,16 +155,16 @@ class Panel:
             self._softness = bare_slider(self.editor, WIDTH - LABEL - NUMBER - 8, self._soften)
 
     def _colours(self) -> None:
-        self._spacer(4)
         with dpg.group(parent=self.group) as part:
+            self._spacer(4, int(part))
             self._section("COLOUR", int(part))
             self.swatches = Swatches(self.editor, int(part), self.painter.brushes, WIDTH)
         self._colour_part = int(part)
 
     def _mask(self) -> None:
         wide = self.editor.theme.px(WIDTH - LABEL)
-        self._spacer(4)
         with dpg.group(parent=self.group) as part:
+            self._spacer(4, int(part))
             self._section("SHOWN OVER", int(part))
             with dpg.group(horizontal=True, horizontal_spacing=0):
                 self._label("Picture")
@@ -238,8 +239,8 @@ class Panel:
         dpg.set_value(label, text)
         self.editor.theme.tinted(label, "muted")
 
-    def _spacer(self, height: float) -> None:
-        dpg.add_spacer(height=self.editor.theme.px(height), parent=self.group)
+    def _spacer(self, height: float, parent: int = 0) -> None:
+        dpg.add_spacer(height=self.editor.theme.px(height), parent=parent or self.group)
 
 
 def _part(size: float) -> float:

@@ -85,7 +85,7 @@ class ViewerPicture:
         self._pen.box(left, top, width, height, "", "line", CORNERS)
         if before is not None:
             self._draw_line(left + look.split_at * width, top, height)
-        elif look.both and not look.afar:
+        elif self.viewing.shows_both(graph) and not look.afar:
             self._draw_inset(picture)
 
     def _draw_line(self, x: float, top: float, height: float) -> None:
@@ -126,8 +126,9 @@ class ViewerPicture:
 
     def _over_inset(self) -> bool:
         look, (x, y), (left, top) = self.viewing.look, self._mouse(), _inset_place()
-        there = look.both and not (look.comparing or look.afar)
-        seen = there and self.viewing.frame(self.editor.session.document.graph) is not None
+        graph = self.editor.session.document.graph
+        there = self.viewing.shows_both(graph) and not (look.comparing or look.afar)
+        seen = there and self.viewing.frame(graph) is not None
         return seen and left <= x <= SIDE - MARGIN and top <= y <= SIDE - MARGIN
 
     def _turn_over(self) -> bool:

@@ -11,7 +11,7 @@ from app.editor.icons import icon
 from app.editor.pen import Pen
 from app.looking.look import other_side
 from app.looking.pixels import Picture
-from app.looking.sides import Side
+from app.looking.sides import AFAR, Side
 from app.looking.sizes import fitted, magnified, resized
 from app.looking.viewing import Viewing
 from app.looking.views import from_afar
@@ -60,7 +60,8 @@ class Scene:
         """Make the textures of what the viewer looks at, unless they are there."""
         picture, look = viewing.picture(graph), viewing.look
         frame = viewing.frame(graph)
-        seen = (frame.serial if frame else None, replace(look, split_at=0), side.name)
+        both = viewing.shows_both(graph)
+        seen = (frame.serial if frame else None, replace(look, split_at=0, both=both), side.name)
         key = (*seen, viewing.before, viewing.results.revision if look.comparing else 0)
         if key == self._loaded:
             return
@@ -71,8 +72,9 @@ class Scene:
             return
         self._picture = np.ascontiguousarray(look.move(picture))
         before = viewing.picture_before(graph) if look.comparing else None
-        both = look.both and before is None
-        self._add(viewing, self._picture, "this side" if both else "")
+        both = both and before is None
+        this = "from near" if side.name == AFAR.name else "this side"
+        self._add(viewing, self._picture, this if both else "")
         if both:
             self._add(viewing, other_side(picture, look, side.move), side.name)
         if before is not None:

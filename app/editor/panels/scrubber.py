@@ -173,7 +173,8 @@ class Scrubber:
         with dpg.group(horizontal=True, parent=self.group, horizontal_spacing=0):
             self.title = text_cell(self.editor, WIDTH - segments, BUTTON, BODY, "semibold")
             size = {"width": self._px(segments), "height": self._px(BUTTON)}
-            window = int(dpg.add_child_window(**size, border=False, no_scrollbar=True, no_scroll_with_mouse=True))
+            still = {"no_scrollbar": True, "no_scroll_with_mouse": True, "always_use_window_padding": True}
+            window = int(dpg.add_child_window(**size, **still, border=False))
         dpg.bind_item_theme(window, self.editor.theme.custom("segments", _SEGMENTS))
         with dpg.group(horizontal=True, parent=window, horizontal_spacing=0):
             self.streams = {stream: self._segment(stream, widths[stream]) for stream in STREAMS}

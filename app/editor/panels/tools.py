@@ -53,7 +53,7 @@ TOOLS = {
     "flip": Tool("swap_vert", "Flip: upside down", lambda look: look.flipped, Look.flip),
     "mirror": Tool("swap_horiz", "Mirror: left to right", lambda look: look.mirrored, Look.mirror),
     "rotate": Tool("rotate_right", "Rotate by a quarter turn", lambda look: look.quarters > 0, Look.rotate, APART),
-    "both": Tool("view_agenda", "Both sides of an anagram", lambda look: look.both, _both),
+    "both": Tool("view_agenda", "Both sides of an anagram", lambda look: bool(look.both), _both),
     "compare": Tool("compare", "Before and after", lambda look: look.comparing, _compare),
     "afar": Tool("blur_on", "Seen from afar, as hybrids are meant", lambda look: look.afar, _step_back),
     "grid": Tool("grid_on", "Pixel grid", lambda look: look.grid, _grid),
@@ -72,12 +72,18 @@ class Tools:
             dpg.add_spacer(width=editor.theme.px(tool.gap))
 
     def press(self, name: str) -> None:
-        self.viewing.change(TOOLS[name].press(self.viewing.look))
+        look = self._look if name == "both" else self.viewing.look
+        self.viewing.change(TOOLS[name].press(look))
 
     def refresh(self) -> None:
         """Show which are on."""
         for name, button in self.buttons.items():
-            self.editor.theme.bind(button, "tool on" if TOOLS[name].is_on(self.viewing.look) else "tool")
+            self.editor.theme.bind(button, "tool on" if TOOLS[name].is_on(self._look) else "tool")
+
+    @property
+    def _look(self) -> Look:
+        """As it comes out."""
+        return replace(self.viewing.look, both=self.viewing.shows_both(self.editor.session.document.graph))
 
     def _pressing(self, name: str) -> Callable[[], None]:
         return lambda: self.press(name)

@@ -13,12 +13,13 @@ import pytest
 
 from nodegraph.registry import Registry
 from tests.app.editor.driver import Driver
+from tests.app.editor.hands import Hands
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
 
 SIZE = 1680, 1050
-NEEDED = {"Xvfb": "xvfb", "xdotool": "xdotool"}
+NEEDED = {"Xvfb": "xvfb", "xdotool": "xdotool", "xclip": "xclip"}
 
 
 def missing_packages() -> list[str]:
@@ -86,6 +87,13 @@ def driver(editor: "Editor") -> Driver:
     made = Driver(editor)
     made.move((2, SIZE[1] - 2))
     return made
+
+
+@pytest.fixture
+def hands(editor: "Editor", driver: Driver) -> Hands:
+    """At 100%, whatever the test before left."""
+    driver.key("ctrl+0")
+    return Hands(editor, driver)
 
 
 def _begin_anew(editor: "Editor", folder: Path) -> None:

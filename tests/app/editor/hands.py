@@ -49,7 +49,7 @@ class Hands:
 
     def wire(self, source: str, target: str) -> None:
         """Drag from an output to an input: wire("model.out", "schedule.model")."""
-        self.driver.drag(self.output(source), self.input(target), steps=2)
+        self.driver.drag(self.output(source), self.input(target), steps=1)
         assert self.document.graph.source(end(target)) == end(source), f"{source} to {target}: {self.driver.said}"
 
     def output(self, name: str) -> Point:

@@ -184,12 +184,33 @@ def test_the_values_of_a_sweep_are_places(viewing, graph):
     assert level(viewing, graph) == 2
 
 
+def test_the_run_before_one_at_work_is_the_latest_that_is_over(viewing, graph):
+    for number in (11, 22):
+        run(viewing, 99)
+        viewing.results.history.append(entry(number))
+    viewing.state.phase = "done"
+    viewing.choose_before(PREVIOUS)
+    assert viewing.picture_before(graph).max() == 11
+    viewing.results.add("sheet", "value", frame(88))
+    viewing.choose("sheet")
+    assert viewing.picture_before(graph).max() == 11, "it is the latest run's too"
+    viewing.choose("")
+
+    viewing.state.phase = "running"
+    begin(viewing)
+    visit(viewing, 0)
+    assert viewing.picture_before(graph).max() == 22
+    viewing.pin(viewing.results.history[1].frame)
+    assert viewing.picture_before(graph).max() == 11
+
+
 def test_before_is_the_loaded_picture_then_the_previous_run_then_the_first_step(viewing, graph):
     run(viewing, 99)
     assert viewing.compared_with(graph) == FIRST
     assert viewing.picture_before(graph).max() == 0
 
     viewing.results.finish(entry(11))
+    run(viewing, 99)
     viewing.results.history.append(entry(22))
     assert viewing.compared_with(graph) == PREVIOUS
     assert viewing.picture_before(graph).max() == 11

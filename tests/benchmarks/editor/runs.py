@@ -29,9 +29,9 @@ def _run(editor: "Editor", seed: int = 1000) -> Script:
     with editor.session.document.edit("seed") as graph:
         graph.set("step", "seed", seed)
     yield from _wait(0.3)
+    before, end = state.begun, time.monotonic() + 120
     xdotool("key", "ctrl+Return")
-    end = time.monotonic() + 120
-    while not state.is_busy:
+    while state.begun == before:
         assert time.monotonic() < end, "Ctrl+Enter did not run it"
         yield
     while editor.session.runner.is_busy:

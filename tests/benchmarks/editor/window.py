@@ -28,7 +28,7 @@ Script = Generator[None, None, None]
 def window() -> "Iterator[Editor]":
     """An editor on a screen of its own, with a state of its own. One per process: DearPyGui bears no second."""
     with started_xvfb(), tempfile.TemporaryDirectory() as folder:
-        os.environ["ANAGRAPH_STATE"] = str(Path(folder) / "state")
+        os.environ |= {"ANAGRAPH_STATE": f"{folder}/state", "ANAGRAPH_CACHE": f"{folder}/cache"}
         hush(downloads=False)
         from app.editor.editor import Editor
 
