@@ -30,6 +30,7 @@ class Follower:
         self._saved_at: float | None = None
         self._disk = fingerprint(document.path)
         self._ran: tuple[Any, ...] | None = essence(document.graph)
+        self._warned: list[str] = []
         history = self.session.results.history
         self._pictured = history[-1] if history else None
 
@@ -47,6 +48,7 @@ class Follower:
             self._looked_at = now
             self.look()
             self._picture()
+        self._warn()
 
     def _settled(self) -> None:
         """The user let go: faults that were shown are looked at again, and auto-run starts."""
@@ -98,6 +100,17 @@ class Follower:
             detail="What you changed here would be lost." if has_own else "",
         )
         return True
+
+    def _warn(self) -> None:
+        """Tell what a run warns of, once until a run warns of something else."""
+        warnings = list(dict.fromkeys(self.session.state.warnings))
+        new = [each for each in warnings if each not in self._warned]
+        if self.session.state.phase in ("done", "failed", "cancelled"):
+            self._warned = warnings
+        elif new:
+            self._warned = [*self._warned, *new]
+        if new:
+            self.session.say("  ".join(new), "warn")
 
     def _picture(self) -> None:
         """Keep what the latest run made, small, for the list of recent files."""

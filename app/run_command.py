@@ -13,6 +13,7 @@ from pathlib import Path
 from app import graph_options
 from app.quiet import hush
 from app.report import JsonReport, Report, TextReport
+from app.running.warm import share_cores
 from nodegraph.errors import UsageError
 from nodegraph.events import Warned
 from nodes.compute import choose, using
@@ -37,6 +38,7 @@ def act(options: argparse.Namespace) -> int:
     from nodegraph.engine import Engine
 
     hush(downloads=options.download)
+    share_cores()
     graph = graph_options.read(options)
     plan = graph_options.make_plan(graph, options, download=options.download)
     _check_folder(options.out)

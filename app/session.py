@@ -207,7 +207,8 @@ class Session:
         document = self.document
         try:
             with using(Compute(base=document.base, download=self.download)):
-                return make_plan(document.graph, only=only, base=document.base)
+                whole = only is None and not _gives_out(document.graph)  # else that would be all it is told
+                return make_plan(document.graph, only=only, base=document.base, whole=whole)
         except PlanError as error:
             return list(error.faults)
 
@@ -277,7 +278,7 @@ class Session:
         self._follower.tick(now)
 
     def close(self, *, asked: bool = True) -> None:
-        """End the runs. Of a user who was asked about what is unsaved, nothing is left to restore; unasked, all of it."""
+        """End the runs. What is unsaved is left to restore, unless the user was asked about it."""
         if not asked:
             self.keep()
         self.runner.close()
@@ -289,6 +290,11 @@ class Session:
         rolled = [node.params.get("seed") for node in nodes if node.extra.get("seeds")]
         seeds = {seed for seed in rolled if isinstance(seed, int)}  # a swept one is a list
         return f"seed {seeds.pop()}" if len(seeds) == 1 else "run"
+
+
+def _gives_out(graph: Graph) -> bool:
+    kinds = map(graph.type_of, graph.nodes)
+    return any(kind is not None and kind.kind == "output" for kind in kinds)
 
 
 def count(number: int, what: str) -> str:

@@ -82,6 +82,12 @@ class Document:
         return self.path.parent if self.path else self.home
 
     @property
+    def name(self) -> str:
+        """The file's name; without a file, the graph's title."""
+        title = self.graph.extra.get("title")
+        return self.path.name if self.path else title if isinstance(title, str) and title else "untitled"
+
+    @property
     def dirty(self) -> bool:
         """Whether something would be lost by closing it."""
         return self.graph is not self._saved and self.graph != self._saved

@@ -10,7 +10,8 @@ from nodegraph.graph import End, Graph
 from nodegraph.hints import InputFile, OutputName, SeedHint, Text
 from nodegraph.nodetype import NodeType, Parameter
 
-TITLE, ROW, FIELD, LINE, PICTURE, BOTTOM = 27.0, 21.0, 24.5, 17.5, 108.0, 6.0
+TITLE, ROW, FIELD, LINE, BOTTOM = 27.0, 21.0, 24.5, 17.5, 6.0
+NARROW, TEXT, PICTURE, NAME = 88.0, 100.0, 104.0, 150.0  # widths inside; a picture is as wide as its node
 PADDING, LETTER, TITLE_LETTER = 9.0, 6.6, 7.3
 SHOWN = 2  # settings in a node that are as usual, about
 ID_LINE = 19.0  # what stands above a node: its id, "cached", its time
@@ -117,7 +118,7 @@ def _pins(graph: Graph, node: str, kind: NodeType) -> int:
 
 def _fields_height(graph: Graph, node: str, kind: NodeType) -> float:
     rows = sum(_field_height(each) for each in _shown(graph, node, kind))
-    return rows + (PICTURE if shows_picture(graph, node) else 0)
+    return rows + (_inner_width(graph, node, kind) + 4 if shows_picture(graph, node) else 0)
 
 
 def _shown(graph: Graph, node: str, kind: NodeType) -> list[Parameter]:
@@ -132,11 +133,14 @@ def _field_height(setting: Parameter) -> float:
 
 def _inner_width(graph: Graph, node: str, kind: NodeType) -> float:
     named = [LETTER * (len(each.name) + 3) for each in kind.inputs]
-    return max(
-        [66.0, *map(_field_width, _shown(graph, node, kind)), *named, 104.0 if shows_picture(graph, node) else 0.0]
-    )
+    params = graph.nodes[node].params
+    fields = [_field_width(each, params.get(each.name, each.default)) for each in _shown(graph, node, kind)]
+    return max([NARROW, *fields, *named, PICTURE if shows_picture(graph, node) else 0.0])
 
 
-def _field_width(setting: Parameter) -> float:
+def _field_width(setting: Parameter, value: object) -> float:
+    if isinstance(value, str) and (setting.extra(InputFile) or setting.extra(OutputName)):
+        button = FIELD if setting.extra(InputFile) else 0.0
+        return min(max(TEXT, LETTER * len(value) + 13 + button), NAME)
     wide = any(setting.extra(each) for each in (Text, InputFile, OutputName, SeedHint))
-    return 100.0 if wide or setting.hint is str else 88.0
+    return TEXT if wide or setting.hint is str else NARROW

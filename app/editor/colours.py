@@ -1,5 +1,6 @@
 """The colours of both themes by what they are for."""
 
+from functools import cache
 from typing import Literal
 
 from nodegraph.sockets import declared_types
@@ -80,6 +81,7 @@ def link_opacity(type_name: str, theme: ThemeName) -> float:
     return (TIMESTEP_OPACITY if type_name == "Timestep" else LINK_OPACITY)[theme]
 
 
+@cache
 def parsed(text: str) -> Colour:
     """#RRGGBB or #RRGGBBAA as numbers.
 

@@ -49,7 +49,7 @@ def export_python(editor: "Editor") -> None:
 def folder(editor: "Editor") -> Path:
     """Where a file dialog begins."""
     path = editor.session.document.path
-    return path.parent if path else Path(editor.session.preferences.last_folder or Path.home())
+    return path.parent if path else Path(editor.session.preferences.last_folder or Path.cwd())
 
 
 def leave(editor: "Editor", then: Then) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # mvKey_Prior and mvKey_Next of DearPyGui 2.3.1 are numbers of an older toolkit, which always seem to be pressed.
 PAGE_UP, PAGE_DOWN = 517, 518
 Draw = Callable[[Pen, int, float, bool], None]  # pen, row, its top, whether the mouse is over it
-_LOOK = Part(
+LOOK = Part(
     dpg.mvAll,
     {dpg.mvThemeCol_ChildBg: "clear", dpg.mvThemeCol_ScrollbarBg: "clear"},
     {dpg.mvStyleVar_WindowPadding: (0, 0), dpg.mvStyleVar_ItemSpacing: (0, 0), dpg.mvStyleVar_ScrollbarSize: 8},
@@ -49,7 +49,7 @@ class Rows:
         with dpg.handler_registry():
             dpg.add_mouse_click_handler(left, callback=lambda: self._tell(click))
             dpg.add_mouse_double_click_handler(left, callback=lambda: self._tell(double_click))
-        dpg.bind_item_theme(self.item, editor.theme.custom("rows", _LOOK))
+        dpg.bind_item_theme(self.item, editor.theme.custom("rows", LOOK))
 
     @property
     def count(self) -> int:

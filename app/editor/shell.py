@@ -1,7 +1,8 @@
 """The window and its regions: menu, toolbar, side panels, canvas, run bar, status line.
 
-Each region is a DearPyGui window of its own, because only those take a draw layer. Where two meet, the viewport shows
-with a line on it. The canvas has the viewport's ground for its own: a processor that draws takes 4 ms to fill it. They never come to the front, so that popups stay above them.
+Each region is a DearPyGui window of its own, because only those take a draw layer. Where two meet, a line is drawn on
+the ground of the viewport. That is also the ground of the canvas: for a processor that draws, filling it takes 4 ms.
+Windows never come to the front, so that popups stay above them.
 """
 
 from collections.abc import Callable
@@ -174,8 +175,7 @@ class Shell:
 
     def _name(self) -> None:
         document = self.editor.session.document
-        name = document.path.name if document.path else "untitled"
-        title = f"{'• ' if document.dirty else ''}{name} - anagraph"
+        title = f"{'• ' if document.dirty else ''}{document.name} - anagraph"
         if title != self._title:
             self._title = title
             dpg.set_viewport_title(title)

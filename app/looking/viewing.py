@@ -124,7 +124,8 @@ class Viewing:
         """Whether the other side is shown as well: as chosen, or by itself of a loop's picture that has one."""
         if self.look.both is not None:
             return self.look.both
-        is_result = any(sampler == self.looked_at(graph) for _, sampler in loops(graph))
+        looked_at = self.looked_at(graph)
+        is_result = any(sampler == looked_at for _, sampler in loops(graph))
         return is_result and bool(sides_made(graph))
 
     def picture_before(self, graph: Graph) -> Picture | None:
@@ -171,7 +172,8 @@ class Viewing:
 
 def loops(graph: Graph) -> list[tuple[str, str]]:
     """Step and Sampler of each loop that is closed."""
-    pairs = {(link.source.node, link.target.node): None for link in graph.links}
+    ends = {node for node in graph.nodes if (kind := graph.type_of(node)) and kind.kind == "closes"}
+    pairs = {(link.source.node, link.target.node): None for link in graph.links if link.target.node in ends}
     return [(tail, head) for tail, head in pairs if _is_loop(graph, tail, head)]
 
 

@@ -50,7 +50,7 @@ def steps() -> Iterator[bool]:
 
 
 def _map_torch() -> None:
-    """Load torch's libraries as it will do itself, but while other threads go on: an import holds Python's lock (Linux)."""
+    """Load torch's libraries as it will do itself, but with other threads going on, which an import stops (Linux)."""
     found = find_spec("torch")
     if not sys.platform.startswith("linux") or found is None or found.origin is None:
         return

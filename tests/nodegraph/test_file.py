@@ -199,6 +199,7 @@ def test_older_files_are_migrated(registry: Registry, monkeypatch: pytest.Monkey
         ('{"format": "anagraph", "version": 99}', "made by a newer anagraph (file version 99, known 1). Update."),
         ("[" * 10_000 + "]" * 10_000, "nested too deeply to be a graph."),
         ('{"a":' * 10_000 + "1" + "}" * 10_000, "nested too deeply to be a graph."),
+        ('{"a":' + "[" * 200 + "]" * 200 + "}", "nested too deeply to be a graph."),
         ('{"x": NaN}', "NaN is not a number that JSON knows. Write a finite one."),
         ('{"x": -Infinity}', "-Infinity is not a number that JSON knows. Write a finite one."),
         ('{"x": 1e999}', "1e999 is too large for a number. Write a smaller one."),
@@ -352,3 +353,9 @@ def test_input_paths_follow_when_a_graph_moves(registry: Registry, tmp_path: Pat
         "none": "",
     }
     assert graph.nodes["near"].params["file"] == "pictures/a.txt"
+
+
+@pytest.mark.parametrize("odd", [{"each": 5}, {"each": None}, {"x": 1}, {"each": [{"a": 2}]}, ["a.txt"], 5])
+def test_what_is_no_path_moves_as_it_is(odd: object, registry: Registry, tmp_path: Path) -> None:
+    graph = loads(with_node(type="read", params={"file": odd}), registry)
+    assert rebased(graph, tmp_path / "a", tmp_path / "b").nodes["a"].params["file"] == odd

@@ -1,13 +1,15 @@
 """Edits: what they do, and that a refused one changes nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from nodegraph.errors import EditError
 from nodegraph.file import dumps, loads
-from nodegraph.graph import End, Graph, end
+from nodegraph.graph import End, Graph, Link, end
 from nodegraph.registry import Registry
+from nodegraph.wiring import source_type
 from tests.nodegraph.tools import graph_of, read
 
 
@@ -205,3 +207,17 @@ def test_a_node_of_a_missing_type_stays_as_it_is(registry: Registry) -> None:
     graph.unlink("half.by")
     assert dumps(graph) == before
     assert dumps(loads(before, registry)) == before
+
+
+def test_a_wire_to_a_node_that_is_not_there_brings_anything(chain: Graph) -> None:
+    chain.links.append(Link(End("gone", "out"), End("s", "value")))
+    assert chain.type_of("gone") is None
+    assert source_type(chain, End("s", "out")) is Any
+
+
+def test_a_variable_is_settled_however_far_away(registry: Registry) -> None:
+    nodes = {"n": "number"} | {f"s{place}": "same" for place in range(2000)}
+    graph = graph_of(registry, nodes)
+    ways = [("n", "s0"), *((f"s{place}", f"s{place + 1}") for place in range(1999))]
+    graph.links = [Link(End(tail, "out"), End(head, "value")) for tail, head in ways]
+    assert source_type(graph, End("s1999", "out")) is float

@@ -69,6 +69,7 @@ def test_a_value_that_fits_comes_out_in_the_hints_own_type(hint: Any, value: Any
         (bool, 1, "is 1. Give it true or false."),
         (str, 5, "is 5. Give it a text."),
         (str, {"each": "ab"}, "is {'each': 'ab'}. Give it a text."),
+        (str, "\udcff", "is '\\udcff'. No file holds half a character: write it whole, or rename the file."),
         (Side, "up", "is 'up'. Choose left or right."),
         (Literal[1, 2], True, "is True. Choose 1 or 2."),
         (Side, ["left"], "is ['left']. Choose left or right."),

@@ -15,7 +15,7 @@ from nodegraph.errors import Fault
 if TYPE_CHECKING:
     from app.editor.canvas.canvas import Canvas
 
-HEIGHT, WIDEST, GO, CLOSE = 40.0, 700.0, 92.0, 28.0
+HEIGHT, WIDEST, GO, CLOSE = 40.0, 900.0, 92.0, 28.0
 
 
 class Banner(Overlay):
@@ -58,8 +58,10 @@ class Banner(Overlay):
         texts = (count, where, _told(faults[0]))
         head = 40 + text_width(count, SMALL, "semibold") + 24 + text_width(where, SMALL, "semibold") + 10
         room = min(WIDEST, view.size[0] / scale - 2 * INSET)
-        body = cut(texts[2], max(40.0, room - head - GO - CLOSE - 40), SMALL)
-        width = head + text_width(body, SMALL) + GO + CLOSE + 40
+        go = GO if any(each.node for each in faults) else 0.0
+        dpg.configure_item(self._go, show=bool(go))
+        body = cut(texts[2], max(40.0, room - head - go - CLOSE - 40), SMALL)
+        width = head + text_width(body, SMALL) + go + CLOSE + 40
         top = view.size[1] - self.canvas.legend.top - (HEIGHT + 8) * scale
         self.put((INSET * scale, top), (width * scale, HEIGHT * scale))
         pen.clear()

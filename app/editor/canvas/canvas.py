@@ -210,7 +210,7 @@ class Canvas:
         if self._frames < 3:
             self._frames += 1
             if self._frames == 3:
-                self.frame_all()
+                self.frame_all() if self.document.graph.nodes else self.zoom_to(1.0)
 
     def _settle(self) -> None:
         """Bring nodes, fonts and themes to the view that the gestures left."""

@@ -7,6 +7,7 @@ import dearpygui.dearpygui as dpg
 
 from app.document.decoration import Frame, Note, frames, notes
 from app.document.geometry import Box, box
+from app.editor.canvas.look import SMALL_TYPE, TYPE
 from app.editor.fonts import NODE, SMALL, cut, wrapped
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Decor:
         dpg.draw_rectangle(start, goal, color=line, fill=theme.colour(token, 0.10), thickness=thick, **style)
         under = (goal[0], start[1] + HEADER * unit)
         dpg.draw_rectangle(start, under, color=(0, 0, 0, 0), fill=theme.colour(token, 0.18), **style)
-        title = cut(frame.title or "Frame", frame.size[0] - 24, NODE, "semibold")
+        title = cut(frame.title or "Frame", frame.size[0] - 24, TYPE, "semibold")
         at = start[0] + 12 * unit, start[1] + (HEADER - NODE) / 2 * unit
         self.canvas.backdrop.write(at, title, "text" if frame.title else "faint", layer, font="title", size=NODE)
         self._draw_grip(goal, layer, theme.colour(token, 0.7))
@@ -145,7 +146,7 @@ class Decor:
 
 def _lines(note: Note) -> list[str]:
     text = note.text.strip() or "Empty note"
-    return wrapped(text, max(40.0, note.size[0] - 2 * INSET), SMALL)
+    return wrapped(text, max(40.0, note.size[0] - 2 * INSET), SMALL_TYPE)
 
 
 def _holds(room: Box, x: float, y: float) -> bool:

@@ -13,7 +13,7 @@ from app.document.decoration import shows_picture
 from app.document.fields import Choice, Colour, InFile, Line, Lines, Number, Numbers, OutName, Seed, Switch, field_of
 from app.editor.canvas.wired import Wired
 from app.editor.colours import title_token
-from app.editor.fonts import SMALL, text_width, wrapped
+from app.editor.fonts import text_width, wrapped
 from nodegraph.graph import End, Mode, Node
 from nodegraph.nodetype import NodeType, Parameter
 from nodegraph.sockets import SocketType, alternatives, socket_type
@@ -24,9 +24,9 @@ Side = Literal["in", "out"]
 PLACEHOLDER = SocketType("", "", pin="square", filled=False)
 WORD, NUMBER, TEXT, PICTURE, NAME = 70, 88, 100, 104, 150  # a name: of a file, at most
 NARROW = NUMBER  # so that an id has room above, and nodes of one kind are equally wide
-PADDING, BADGE, WIDEST = 9, 42, 122  # beside the inside; what stands above a node beside its id; of those together
-TYPE = 15  # px: the line in which the texts of a node come out at 100%
-FRAME = 6  # px between a field's edge and its text
+PADDING, BADGE, WIDEST = 9, 46, 122  # beside the inside; what stands above a node beside its id; of those together
+TYPE, SMALL_TYPE = 15, 14  # px: the lines in which the texts of a node, and those above it, come out at 100%
+FRAME, BUTTON = 6, 25  # px between a field's edge and its text; a button beside it with the gap
 GAP = 4  # px between a pin and its label that the node's padding does not give
 
 
@@ -175,9 +175,12 @@ def _shown(graph: Wired, node: Node, setting: Parameter, wires: dict[str, End]) 
 
 
 def _name_width(setting: Parameter, value: Any) -> float:
-    """What the name of a file to write needs: where it ends is what tells it from the next one."""
-    named = isinstance(field_of(setting), OutName) and isinstance(value, str)
-    return min(ceil(text_width(value, TYPE)) + 2 * FRAME + 1, NAME) if named else 0.0
+    """What the name of a file needs: where it ends is what tells it from the next one."""
+    field = field_of(setting)
+    if not isinstance(field, OutName | InFile) or not isinstance(value, str):
+        return 0.0
+    button = BUTTON if isinstance(field, InFile) else 0
+    return min(ceil(text_width(value, TYPE)) + 2 * FRAME + 1 + button, NAME)
 
 
 def _setting_pin(graph: Wired, setting: Parameter, wires: dict[str, End]) -> SocketType:
@@ -210,7 +213,7 @@ def _width(look: Look) -> float:
     if look.collapsed:
         return title
     fields = max((_field_width(each) for each in look.settings), default=NARROW)
-    above = min(text_width(look.id, SMALL) + BADGE, WIDEST) - 2 * PADDING
+    above = min(text_width(look.id, SMALL_TYPE) + BADGE, WIDEST) - 2 * PADDING
     return float(ceil(max(NARROW, fields, labels, title, above, PICTURE if look.picture else 0)))
 
 

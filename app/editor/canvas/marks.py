@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
 
+from app.document.geometry import Box
 from app.editor.canvas.nodeitem import NodeItem
 from app.editor.canvas.styles import font_size
 from app.editor.canvas.wording import duration
@@ -47,18 +48,33 @@ class Marks:
         self._marks: dict[str, tuple[Mark, int, int]] = {}  # node -> what is drawn, in which draw nodes
         self._seen: object = None
         self._style: object = None
+        self._culled: object = None
+        self._hidden: set[str] = set()
 
     def update(self) -> None:
         canvas = self.canvas
         state, document = canvas.editor.session.state, canvas.document
         seen = canvas.nodes.moved, state.revision, id(document.graph), document.selection, tuple(canvas.faults)
         style = canvas.view.unit, canvas.editor.theme.revision
-        if (seen, style) == (self._seen, self._style):
-            return
-        if style != self._style:
-            self._clear()
-        self._seen, self._style = seen, style
-        self._follow()
+        if (seen, style) != (self._seen, self._style):
+            if style != self._style:
+                self._clear()
+            self._seen, self._style = seen, style
+            self._follow()
+        sight = canvas.view.sight
+        if (seen, style, sight) != self._culled:
+            self._culled = seen, style, sight
+            self._cull(sight)
+
+    def _cull(self, sight: Box) -> None:
+        """Leave out what nobody sees."""
+        for node, (mark, *drawn) in self._marks.items():
+            (x, y), (width, height) = mark.at, mark.size
+            hidden = not Box(x, y, x + width, y + height).meets(sight)
+            if hidden != (node in self._hidden):
+                self._hidden ^= {node}
+                for each in drawn:
+                    dpg.configure_item(each, show=not hidden)
 
     def _follow(self) -> None:
         for node in [each for each in self._marks if self.canvas.nodes.get(each) is None]:
@@ -176,6 +192,7 @@ class Marks:
 
     def _erase(self, node: str) -> None:
         _, shade, above = self._marks.pop(node)
+        self._hidden.discard(node)
         dpg.delete_item(shade)
         dpg.delete_item(above)
 

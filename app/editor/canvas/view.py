@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from math import floor
 
+from app.document.geometry import Box
+
 Point = tuple[float, float]
 
 LEVELS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 MARGIN, FOOT = 24.0, 48.0  # px kept free around what is framed, and at the foot for what lies over the canvas
+AROUND = 100.0  # px beside what is seen in which things are drawn already: they follow a frame late
 GRAIN = 0.02  # the zoom of what is framed comes in such steps
 
 
@@ -37,6 +40,12 @@ class View:
     def centre(self) -> Point:
         """The middle of the editor on the screen."""
         return self.origin[0] + self.size[0] / 2, self.origin[1] + self.size[1] / 2
+
+    @property
+    def sight(self) -> Box:
+        """What is seen and a little around it, in pixels from canvas point (0, 0)."""
+        left, top = -self.offset[0], -self.offset[1]
+        return Box(left - AROUND, top - AROUND, left + self.size[0] + AROUND, top + self.size[1] + AROUND)
 
     def px(self, at: Point) -> Point:
         """A canvas point in whole pixels from canvas point (0, 0)."""

@@ -8,6 +8,7 @@ import dearpygui.dearpygui as dpg
 
 from app.document.decoration import via_points
 from app.document.document import Dot
+from app.document.geometry import Box
 from app.editor.canvas import bezier
 from app.editor.canvas.bezier import Curve
 from app.editor.canvas.look import pin_of
@@ -31,6 +32,12 @@ class Wire:
     curves: list[Curve] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
     drawn: object = None
+    shown: bool = True
+
+    def meets(self, sight: Box) -> bool:
+        points = [point for curve in self.curves for point in curve]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return bool(points) and Box(min(xs), min(ys), max(xs), max(ys)).meets(sight)
 
 
 class Wires:
@@ -44,6 +51,7 @@ class Wires:
         self.marked: End | None = None  # the wire that a node would be put into
         self._graph: object = None
         self._seen: object = None
+        self._culled: object = None
         self._dots: dict[Dot, int] = {}
         self._covered: set[tuple[Point, Point]] = set()
 
@@ -60,6 +68,10 @@ class Wires:
         if seen != self._seen:
             self._seen = seen
             self._draw_all()
+        sight = canvas.view.sight
+        if (seen, sight) != self._culled:
+            self._culled = seen, sight
+            self._cull(sight)
 
     def hit(self, at: Point) -> End | None:
         """The wire at a point of the screen, by the input that it leads to."""
@@ -119,6 +131,15 @@ class Wires:
                 dots.setdefault(Dot(wire.link.source, point), colour)
         self._draw_dots(dots)
 
+    def _cull(self, sight: Box) -> None:
+        """Leave out what nobody sees: it is worked out every frame all the same."""
+        for wire in self.wires.values():
+            shown = wire.meets(sight)
+            if shown != wire.shown:
+                wire.shown = shown
+                for item in wire.items:
+                    dpg.configure_item(item, show=shown)
+
     def _colour(self, wire: Wire, target: End) -> Colour:
         theme = self.canvas.editor.theme
         if target in self.canvas.document.selection.links:
@@ -134,13 +155,13 @@ class Wires:
         drawn = (points, own, colour, thick)
         if drawn == wire.drawn:
             return
-        wire.drawn = drawn
+        wire.drawn, wire.shown = drawn, True
         wire.curves = bezier.through(points, unit) if points else []
         while len(wire.items) > len(own):
             dpg.delete_item(wire.items.pop())
         layer = self.canvas.backdrop.layer("wires")
         for index, (p1, p2, p3, p4) in enumerate(wire.curves[each] for each in own):
-            style = {"color": colour, "thickness": thick, "segments": _segments(p1, p4)}
+            style = {"color": colour, "thickness": thick, "segments": _segments(p1, p4), "show": True}
             if index < len(wire.items):
                 dpg.configure_item(wire.items[index], p1=p1, p2=p2, p3=p3, p4=p4, **style)
             else:

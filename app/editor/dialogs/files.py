@@ -17,7 +17,9 @@ from app.editor.fonts import CAPITALS, HEADING, SMALL
 from app.editor.icons import icon
 from app.editor.pen import Pen
 from app.editor.pictures import Pictures, Shown
+from app.editor.rows import LOOK as ROWS_LOOK
 from app.editor.rows import PAGE_DOWN, PAGE_UP, Rows
+from app.editor.searchfield import HEIGHT as FIELD
 from app.editor.searchfield import SearchField
 
 if TYPE_CHECKING:
@@ -109,7 +111,9 @@ class FilePicker(Sheet):
         self._crumbs = Crumbs(editor, card, lambda folder: self._go(lambda: self.picking.go(folder)))
         self._side = Rows(editor, card, self._draw_place, click=self._click_place)
         self._list = Rows(editor, card, self._draw_item, click=self._click, double_click=lambda row: self.accept())
-        self._field = SearchField(editor, card, "", "edit")
+        self._box = int(dpg.add_child_window(parent=card, border=False, no_scrollbar=True))  # above the card's drawing
+        dpg.bind_item_theme(self._box, editor.theme.custom("rows", ROWS_LOOK))
+        self._field = SearchField(editor, self._box, "", "edit")
         self._buttons: list[int] = []
 
     def _open(self, title: str, verb: str, picking: Picking, done: Done) -> None:
@@ -207,7 +211,8 @@ class FilePicker(Sheet):
         self._side.resize(look.PLACES, listed - 26)
         self._list.move(look.PLACES + 1, _TOP)
         self._list.resize(width - look.PLACES - look.PREVIEW - 2, listed)
-        self._field.place(_EDGE, height - 78, width - 2 * _EDGE)
+        dpg.configure_item(self._box, pos=[px(_EDGE), px(height - 78)], width=px(width - 2 * _EDGE), height=px(FIELD))
+        self._field.place(0, 0, width - 2 * _EDGE)
         x = width - _EDGE
         for item, label in zip(self._buttons, self._verbs, strict=True):
             x -= buttons.width_of(label)

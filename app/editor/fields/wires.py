@@ -11,6 +11,7 @@ from app.editor.fields.texts import OneLine
 from app.editor.fields.wording import cut, read_sweep, short_label, sweep_text, value_text
 from nodegraph.errors import UsageError
 from nodegraph.graph import End
+from nodegraph.values import is_sweep
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
@@ -50,7 +51,7 @@ class WireLine(Widget):
     def _text(self) -> str:
         assert self.view.wired
         known = wired_value(self.editor, self.view.wired)
-        shown = source_text(self.view.wired) if known is None else value_text(known)
+        shown = source_text(self.view.wired) if known is None else _known_text(known)
         room = self.place.width - 2 * look.padding(self.place)[0]
         if not self.place.compact:
             whole = f"{shown}  from {source_text(self.view.wired)}" if known is not None else f"from {shown}"
@@ -64,6 +65,10 @@ class WireLine(Widget):
 
     def _measure(self, text: str) -> float:
         return look.measure(text, self.place)
+
+
+def _known_text(value: Any) -> str:
+    return sweep_text(value["each"]) if is_sweep(value) else value_text(value)
 
 
 def go_to(editor: "Editor", node: str) -> None:

@@ -78,7 +78,12 @@ def value_text(value: Any) -> str:
 def sweep_text(values: list[Any]) -> str:
     """The values of a sweep as one types them: "1, 3, 5", or JSON's list where that would be read otherwise."""
     plain = all(not isinstance(each, tuple | list | dict) and _stands_alone(value_text(each)) for each in values)
-    return ", ".join(map(value_text, values)) if plain else json.dumps(values, ensure_ascii=False)
+    return ", ".join(map(_short, values)) if plain else json.dumps(values, ensure_ascii=False)
+
+
+def _short(value: Any) -> str:
+    """A value of several: whether 250 is a whole number is known from the setting."""
+    return value_text(value).removesuffix(".0") if isinstance(value, float) else value_text(value)
 
 
 def read_sweep(parameter: Parameter, text: str) -> list[Any]:

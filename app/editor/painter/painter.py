@@ -131,12 +131,15 @@ class Painter(Sheet):
         session, job = self.editor.session, self.job
         if job is None:
             return
+        is_new = job.node not in session.document.graph.nodes
         try:
             path = save(session.document, job, self._free_place())
         except (UsageError, EditError) as error:
             session.say(str(error), "error")
             self.panel.refuse(str(error))
             return
+        if is_new:
+            self.editor.canvas.centre_on(job.node)
         session.files_changed()
         session.say(f"Saved {path.name}", "ok")
         self.hide()

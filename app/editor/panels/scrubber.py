@@ -52,7 +52,7 @@ class Scrubber:
         self._slots: list[Slot] = []
         self._textures: dict[int, int] = {}  # a frame's serial -> its texture
         self._seen: tuple[object, ...] = ()
-        self._drawn_at, self._down = 0.0, False
+        self._drawn_at, self._down, self._run = 0.0, False, 0.0
 
     def step(self, by: int) -> None:
         """So many stops on, or back."""
@@ -65,6 +65,9 @@ class Scrubber:
         self.viewing.go(stop, self._reel())
 
     def update(self) -> None:
+        if self._run != self.editor.session.state.begun:  # a new run is followed to its end
+            self._run = self.editor.session.state.begun
+            self.viewing.stop = None
         self._follow_mouse()
         if self._is_due():
             self._refresh()

@@ -78,7 +78,7 @@ class Toolbar:
 
     def _name(self, width: float) -> None:
         document = self.editor.session.document
-        name = document.path.name if document.path else "untitled"
+        name = document.name
         self._pen.icon(14, LINE - 1.5, "account_tree", size=BODY + 2)
         shown = cut(name, max(40, width - 110), BODY, "semibold")
         self._pen.text(38, LINE, shown, weight="semibold")

@@ -77,8 +77,9 @@ class Tools:
 
     def refresh(self) -> None:
         """Show which are on."""
+        look = self._look
         for name, button in self.buttons.items():
-            self.editor.theme.bind(button, "tool on" if TOOLS[name].is_on(self._look) else "tool")
+            self.editor.theme.bind(button, "tool on" if TOOLS[name].is_on(look) else "tool")
 
     @property
     def _look(self) -> Look:

@@ -217,3 +217,12 @@ def test_every_node_type_has_an_estimated_size(registry: Registry) -> None:
         width, height = size_of(Document(graph), node)
         assert 80 < width < 300
         assert 40 < height < 400
+
+
+def test_a_row_with_a_far_socket_is_as_high_as_its_wires(registry: Registry) -> None:
+    doc = document(registry)
+    size = size_of(doc, "average")
+    last = next(link for link in doc.graph.links if link.target == end("average.values[1]"))
+    last.target = end("average.values[999999999]")
+    assert size_of(doc, "average") == size
+    arrange.layout(doc)

@@ -149,7 +149,18 @@ def test_work_that_was_saved_after_all_is_not_offered(registry: Registry, tmp_pa
     assert Autosave(tmp_path / "state").found() == []
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"autosave": 3}', '{"autosave": {"path": 3}, "nodes": {}}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"autosave": 3}',
+        '{"autosave": {"path": 3}, "nodes": {}}',
+        f'{{"autosave": {{"path": null, "home": "", "when": 1{"0" * 400}}}, "nodes": {{}}}}',
+        '{"autosave": {"path": "a\\u0000b", "home": "", "when": 1}, "nodes": {}}',
+    ],
+)
 def test_a_damaged_file_is_passed_over(content: str, registry: Registry, tmp_path: Path) -> None:
     left_behind(tmp_path, changed(registry))
     (tmp_path / "autosave" / "0-0-0.json").write_text(content)
@@ -180,3 +191,9 @@ def test_a_folder_that_cannot_be_written_is_said_not_raised(registry: Registry, 
     said = Autosave(tmp_path / "file").save(changed(registry))
     assert "cannot be written" in said
     assert Autosave(tmp_path / "file").found() == []
+
+
+def test_work_on_a_file_whose_name_is_no_text_is_kept_without_the_name(registry: Registry, tmp_path: Path) -> None:
+    left_behind(tmp_path, changed(registry, tmp_path / os.fsdecode(b"\xff.json")))
+    (orphan,) = Autosave(tmp_path).found()
+    assert (orphan.path, orphan.home, orphan.nodes) == (None, tmp_path, 1)

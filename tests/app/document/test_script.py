@@ -193,3 +193,9 @@ def test_a_graph_that_only_shows_things_is_refused_in_one_line(graph: Open) -> N
     with pytest.raises(UsageError, match="writes no file") as caught:
         as_python(made, GRAPHS)
     assert "\n" not in str(caught.value)
+
+
+def test_letters_that_python_takes_in_no_name_are_left_out(graph: Open, tmp_path: Path) -> None:
+    made = graph("sample")
+    made.rename("noise", "\u09f4")  # a numeral, so a letter of a word, but of no identifier
+    ast.parse(script(made, tmp_path))

@@ -1,6 +1,7 @@
 """What the editor remembers."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -54,7 +55,14 @@ def test_a_damaged_file_gives_the_defaults(content: str, tmp_path: Path) -> None
 
 
 def test_only_what_is_odd_is_lost_and_what_is_unknown_is_kept(tmp_path: Path) -> None:
-    odd = {"theme": "pink", "scale": "big", "window": [1, "x"], "recent_files": [3], "cache_bytes": -1, "folded": "x"}
+    odd = {
+        "theme": "pink",
+        "scale": "big",
+        "window": [800, 10**30],
+        "recent_files": [3],
+        "cache_bytes": -1,
+        "folded": "x",
+    }
     (tmp_path / NAME).write_text(json.dumps(odd | {"auto_run": True, "later": {"a": 1}}))
     found = load_preferences(tmp_path)
     assert found == Preferences(auto_run=True, other={"later": {"a": 1}})
@@ -79,3 +87,10 @@ def test_an_unwritable_folder_is_an_error_and_leaves_nothing(tmp_path: Path) -> 
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="file"):
         save_preferences(Preferences(), tmp_path / "file")
+
+
+def test_a_file_whose_name_is_no_text_is_not_remembered(tmp_path: Path) -> None:
+    made = Preferences()
+    made.remember(tmp_path / os.fsdecode(b"\xff.json"))
+    save_preferences(made, tmp_path)
+    assert load_preferences(tmp_path) == Preferences()

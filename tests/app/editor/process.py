@@ -12,7 +12,7 @@ from app.document.storage import Preferences, save_preferences
 from tests.app.editor.x11 import ask_to_close
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 90  # seconds for what takes a few
+PATIENCE = 300  # seconds for what takes a few
 
 
 class EditorProcess:
@@ -20,12 +20,12 @@ class EditorProcess:
 
     def __init__(self, process: "subprocess.Popen[bytes]", state: Path, log: Path) -> None:
         self.process, self.state, self.log = process, state, log
-        self.until(lambda: "anagraph" in self.title, "a window")
+        self.until(lambda: " - anagraph" in self.title, "the first frame")
 
     @property
     def title(self) -> str:
         """What the window is called; a dot in front of what is not saved."""
-        found = self._do("search", "--onlyvisible", "--name", "anagraph", "getwindowname", "%1", check=False)
+        found = self._do("search", "--onlyvisible", "--name", "anagraph", "getwindowname", "%1")
         return found.strip()
 
     def key(self, *chords: str) -> None:
@@ -40,7 +40,9 @@ class EditorProcess:
         self._do("mousemove", str(round(at[0])), str(round(at[1])), "sleep", "0.5", "click", "1")
 
     def close_window(self) -> None:
-        ask_to_close(int(self._do("search", "--onlyvisible", "--name", "anagraph").split()[0]))
+        """Click the cross of its window, if that is still there."""
+        for window in self._do("search", "--onlyvisible", "--name", "anagraph").split()[:1]:
+            ask_to_close(int(window))
 
     def until(self, holds: Callable[[], object], what: str, again: Callable[[], object] = lambda: None) -> None:
         """Wait for something, and do something `again` and again meanwhile."""
@@ -70,9 +72,8 @@ class EditorProcess:
         folder = self.state / "autosave"
         return sorted(each for each in folder.glob("*.json") if not each.name.startswith("."))
 
-    def _do(self, *command: str, check: bool = True) -> str:
-        done = subprocess.run(["xdotool", *command], check=check, capture_output=True, text=True, timeout=20)
-        return done.stdout
+    def _do(self, *command: str) -> str:
+        return subprocess.run(["xdotool", *command], capture_output=True, text=True, timeout=20).stdout
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.editor.pace import IDLE, QUICK, RUNNING, Pace
+from app.editor.pace import IDLE, LONGEST, QUICK, RUNNING, Pace
 
 
 class Clock:
@@ -34,6 +34,18 @@ def test_the_longest_wake_counts() -> None:
     pace.wake(0.1)
     clock.now += 0.5
     assert pace.rest(clock.now, running=False) == pytest.approx(QUICK)
+
+
+def test_a_run_gets_its_time_where_frames_are_slow() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    clock.now += 0.04
+    assert pace.rest(100.0, running=True) == pytest.approx(0.08)
+    clock.now += 0.5
+    assert pace.rest(100.0, running=True) == LONGEST
+    pace.wake()
+    assert pace.rest(clock.now - 0.04, running=True) == pytest.approx(0.02)
+    assert pace.rest(clock.now - 0.04, running=False) == 0.0
 
 
 def test_the_time_of_the_frame_itself_counts() -> None:

@@ -20,7 +20,7 @@ Hold = Callable[[str], None]
 
 
 @pytest.fixture
-def hold(display: str) -> Iterator[Hold]:
+def hold(driver: "Driver") -> Iterator[Hold]:
     """Another program that has a text in the clipboard."""
     programs = []
 
@@ -30,7 +30,7 @@ def hold(display: str) -> Iterator[Hold]:
         assert program.stdin
         program.stdin.write(text)
         program.stdin.close()
-        while not read_by_another():  # xclip takes the clipboard once it has read everything
+        while read_from(driver) != text:  # it takes the clipboard once it has read everything
             pass
 
     yield held
@@ -39,13 +39,10 @@ def hold(display: str) -> Iterator[Hold]:
         program.wait()
 
 
-def read_by_another() -> str:
-    return subprocess.run([*CLIPBOARD, "-o"], capture_output=True, text=True, timeout=20).stdout
-
-
 def read_from(driver: "Driver") -> str:
     """What another program gets out of the clipboard while the editor draws."""
-    with subprocess.Popen([*CLIPBOARD, "-o"], stdout=subprocess.PIPE, text=True) as reader:
+    command = [*CLIPBOARD, "-o"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as reader:
         driver.until(lambda: reader.poll() is not None, what="the clipboard's text")
         assert reader.stdout
         return reader.stdout.read()

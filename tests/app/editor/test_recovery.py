@@ -2,6 +2,8 @@
 
 import shutil
 import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +18,15 @@ from nodegraph.registry import Registry
 from tests.app.document.models import plain
 from tests.app.editor.conftest import SIZE, started_xvfb
 from tests.app.editor.driver import Point
-from tests.app.editor.process import editing
+from tests.app.editor.process import EditorProcess, editing
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
     from tests.app.editor.driver import Driver
 
 ANAGRAM = Path(__file__).parents[3] / "graphs" / "visual_anagram.json"
+CLIPBOARD = ["xclip", "-selection", "clipboard", "-o"]
+EMPTY = (166, 80)  # a point of the canvas with nothing on it, when a graph is seen whole
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ def test_work_of_an_editor_that_was_killed_is_offered_and_comes_back(
 ) -> None:
     state, file = tmp_path / "state", Path(shutil.copy(ANAGRAM, tmp_path / "mine.json"))
     with editing(state, SIZE, file) as first:
-        first.click((500, 700))
+        first.click(EMPTY)
         first.key("space")
         first.type("negate")
         first.key("Return")
@@ -56,9 +60,8 @@ def test_work_of_an_editor_that_was_killed_is_offered_and_comes_back(
         second.until(lambda: second.autosaves != [kept], "the restored graph", again=lambda: second.click(at))
         (copy,) = second.autosaves
         assert plain(read(copy, registry)) == plain(left)
-        assert second.title == "• mine.json - anagraph"
-        second.close_window()
-        assert second.ended(again=lambda: second.key("Return")) == 0, "it asks, and Save is the usual answer"
+        second.until(lambda: second.title == "• mine.json - anagraph", "the title")
+        assert second.ended(again=lambda: close_and_agree(second)) == 0, "it asks, and Save is the usual answer"
     assert plain(load(file, registry)) == plain(left)
     assert second.autosaves == []
 
@@ -83,6 +86,12 @@ def place_of_restore(editor: "Editor", state: Path, monkeypatch: pytest.MonkeyPa
     return at
 
 
+def close_and_agree(process: EditorProcess) -> None:
+    """Close the window, and give the usual answer to what it asks."""
+    process.close_window()
+    process.key("Return")
+
+
 def test_closing_a_window_in_mid_run_asks_and_ends_cleanly(screen: str, tmp_path: Path, registry: Registry) -> None:
     graph = load(ANAGRAM, registry)
     graph.nodes["schedule"].params["steps"] = 1000
@@ -91,17 +100,34 @@ def test_closing_a_window_in_mid_run_asks_and_ends_cleanly(screen: str, tmp_path
     save(graph, tmp_path / "long.json")
     state, out = tmp_path / "state", tmp_path / "out"
     with editing(state, SIZE, tmp_path / "long.json", "--out", out) as running:
-        running.click((500, 700))
+        running.click(EMPTY)
         running.key("ctrl+Return")
         running.until((out / "early.png").exists, "the first file of the run")
         running.close_window()
         running.key("Escape")
         assert running.is_running, "it asks first, and this is no"
-        running.close_window()
-        assert running.ended(again=lambda: running.key("Return")) == 0
+        assert running.ended(again=lambda: close_and_agree(running)) == 0
         assert running.log.read_text() == ""
     assert [each.name for each in out.iterdir()] == ["early.png"]
     assert running.autosaves == []
+
+
+def test_a_program_that_asks_for_the_clipboard_and_is_gone_does_no_harm(screen: str, tmp_path: Path) -> None:
+    with editing(tmp_path / "state", SIZE, ANAGRAM) as running:
+        running.click(EMPTY)
+        running.key("ctrl+a", "ctrl+c")
+        running.until(lambda: '"average"' in clipboard(), "the copy")
+        for _ in range(3):
+            running.process.send_signal(signal.SIGSTOP)
+            with subprocess.Popen(CLIPBOARD) as asking:
+                time.sleep(0.2)  # it asks
+                asking.kill()
+            running.process.send_signal(signal.SIGCONT)
+            assert '"average"' in clipboard()
+
+
+def clipboard() -> str:
+    return subprocess.run(CLIPBOARD, capture_output=True, text=True, timeout=60).stdout
 
 
 def test_a_file_that_another_program_changed_is_noticed(

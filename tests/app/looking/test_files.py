@@ -1,8 +1,11 @@
+import os
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from app.looking.files import read_mask, read_picture
+from app.painting.job import is_painted
 from nodegraph.errors import UsageError
 
 
@@ -46,3 +49,18 @@ def test_the_nodes_read_the_same(tmp_path):
         loaded = to_rgb(load_image(file="a.png"))[0]
 
     assert np.abs(read_picture(tmp_path / "a.png").astype(int) - loaded).max() <= 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.png")
+
+    with pytest.raises(UsageError, match=r"^a\.png: cannot be shown \(it is no plain file\)"):
+        read_picture(tmp_path / "a.png")
+    assert not is_painted(tmp_path / "a.png")
+
+
+def test_a_name_that_is_too_long_is_refused_in_one_line(tmp_path):
+    with pytest.raises(UsageError, match=r"cannot be shown .*Choose a picture file\.$"):
+        read_picture(tmp_path / f"{'a' * 5000}.png")
+    assert not is_painted(tmp_path / f"{'a' * 5000}.png")

@@ -75,3 +75,8 @@ def test_a_hybrid_is_seen_from_afar():
     assert side.name == "from afar"
     assert seen.shape == stripes.shape
     assert np.ptp(seen[8:24, 8:24].astype(int)) < 40  # what is fine is gone
+
+
+def test_a_wire_to_a_node_that_is_not_there_is_passed_over(anagram):
+    del anagram.nodes["flip"]
+    assert names(anagram) == ["flipped"]

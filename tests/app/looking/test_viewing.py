@@ -255,3 +255,9 @@ def test_every_choice_is_noticed(viewing, graph):
         before = viewing.revision
         choose()
         assert viewing.revision > before
+
+
+def test_a_wire_to_a_node_that_is_not_there_is_no_loop(viewing, graph):
+    del graph.nodes["sampler"]
+    assert loops(graph) == []
+    assert viewing.reel(graph).node == ""

@@ -176,3 +176,8 @@ def test_a_damaged_file_was_not_painted_here(tmp_path, content):
 
     assert not is_painted(tmp_path / "a.png")
     assert not is_painted(tmp_path / "none.png")
+
+
+def test_a_name_is_suggested_that_fits_into_a_folder(doc):
+    doc.path = doc.path.with_name(f"{'a' * 240}.json")
+    assert len(suggested(doc, "mask", "")) < 100

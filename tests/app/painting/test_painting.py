@@ -93,6 +93,7 @@ def test_it_remembers_so_many_steps_and_no_more(painting):
     while painting.undo():
         undone += 1
     assert undone == REMEMBERED
+    assert painting.dirty, "the steps before are not saved"
 
 
 def test_undo_in_the_middle_of_a_stroke_takes_the_stroke_back(painting):

@@ -152,3 +152,12 @@ def test_every_change_is_seen_in_the_revision(results: Results) -> None:
 
 def test_frames_are_told_apart_by_their_serial() -> None:
     assert frame().serial < frame().serial
+
+
+def test_a_picture_larger_than_the_limit_is_kept_and_does_not_hang() -> None:
+    results = Results(limit=9 * BYTES)
+    for visit in range(5):
+        results.add("step", "x_t", frame(visit))
+    results.add("big", "value", large := Frame((np.zeros((99, 99, 3), np.uint8),)))
+    assert results.latest("big") is large
+    assert [each.visit for each in results.frames("step", "x_t")] == [0, 4]

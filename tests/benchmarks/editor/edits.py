@@ -1,4 +1,4 @@
-"""What an edit costs in a graph of 500 nodes: a step of a drag, a typed value, undo; each with the frame it is seen in."""
+"""What an edit costs in a graph of 500 nodes, with the frame in which it is seen: a drag, a typed value, undo."""
 
 import statistics
 import time

@@ -12,7 +12,16 @@ from app.running.taps import VALUE
 from tests.benchmarks.editor.copies import write
 from tests.benchmarks.editor.plain import Plain
 from tests.benchmarks.editor.window import (
-    Options, Row, Times, check, dragging, folder_of, settle, timed, window, xdotool,
+    Options,
+    Row,
+    Times,
+    check,
+    dragging,
+    folder_of,
+    settle,
+    timed,
+    window,
+    xdotool,
 )  # fmt: skip
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ def measure(options: Options) -> list[Row]:
 
 
 def _row(editor: "Editor", side: int, rounds: int) -> Row:
-    editor.session.open(_file(editor, side))
+    editor.session.open(anagram(editor, side))
     settle(editor, 12)
     played(editor, _warmed(editor))
     took: list[float] = []
@@ -37,7 +37,7 @@ def _row(editor: "Editor", side: int, rounds: int) -> Row:
     return Row(f"guidance typed to {side}x{side} picture shown", found, statistics.median(took), TARGETS[side])
 
 
-def _file(editor: "Editor", side: int) -> "Path":
+def anagram(editor: "Editor", side: int) -> "Path":
     path = folder_of(editor) / f"anagram_{side}.json"
     graph = rebased(load(GRAPHS / "visual_anagram.json", editor.session.registry), GRAPHS, path.parent)
     graph.set("schedule", "steps", 10)

@@ -52,7 +52,10 @@ def _rows(what: str, frames: list[Drawn]) -> list[Row]:
     longest = max(each.ms for each in frames)
     found = f"longest of {len(frames)} {longest:.0f}, then {_others(frames)}"
     gap = max(each.gap for each in frames)
-    return [Row(f"{what}: frame", found, longest, TARGET), Row(f"{what}: from frame to frame", f"{gap:.0f}", gap, TARGET)]
+    return [
+        Row(f"{what}: frame", found, longest, TARGET),
+        Row(f"{what}: from frame to frame", f"{gap:.0f}", gap, TARGET),
+    ]
 
 
 def _others(frames: list[Drawn]) -> str:

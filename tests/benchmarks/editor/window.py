@@ -5,6 +5,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,9 +102,12 @@ class Drawn(NamedTuple):
     gap: float
 
 
-def played(editor: "Editor", script: Script) -> list[Drawn]:
-    """Let the editor's own loop run, with its rests, as long as the script goes on, which takes a step each frame."""
-    frames: list[Drawn] = []
+def played(editor: "Editor", script: Script, keep: int | None = None) -> list[Drawn]:
+    """Let the editor's own loop run, with its rests, as long as the script goes on, which takes a step each frame.
+
+    Returns the frames, or the last `keep` of them.
+    """
+    frames: deque[Drawn] = deque(maxlen=keep)
     loop, before = editor.loop, time.perf_counter()
 
     def frame() -> None:
@@ -120,7 +124,7 @@ def played(editor: "Editor", script: Script) -> list[Drawn]:
         loop.ended = False
         loop.run()
     check(editor)
-    return frames
+    return list(frames)
 
 
 def settle(editor: "Editor", frames: int = 6) -> None:
