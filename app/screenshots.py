@@ -184,7 +184,6 @@ def _compare(camera: Camera) -> None:
 def _sweep(camera: Camera) -> None:
     _run(camera, SWEEP)
     camera.editor.viewer.show("sheet")
-    camera.editor.viewer.press("both")
     camera.editor.viewer.open_large()
     camera.rest()
 

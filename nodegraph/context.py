@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -84,16 +85,19 @@ class Context:
 def atomically(path: Path, save: Callable[[Path], object], *, wait: bool = True) -> None:
     """Call `save` with a fresh name in the same folder, then rename it to `path`; on an error nothing is left.
 
-    Without `wait` for the disk, which may take a quarter of a second, the file outlives this process but perhaps not
-    a failure of the machine.
+    As in a plain write, a link stays one, and who may read the file stays as it was. Without `wait` for the disk,
+    which may take a quarter of a second, the file outlives this process but perhaps not a failure of the machine.
     """
-    aside = path.with_name(f".{uuid4().hex}{path.suffix}")
+    goal = Path(os.path.realpath(path))
+    aside = goal.with_name(f".{uuid4().hex}{path.suffix}")
     try:
         save(aside)
         if wait:
             with aside.open("rb+") as file:
                 os.fsync(file.fileno())
-        aside.replace(path)
+        if goal.exists():
+            shutil.copymode(goal, aside)
+        aside.replace(goal)
     finally:
         aside.unlink(missing_ok=True)
 

@@ -139,8 +139,8 @@ def _inner_width(graph: Graph, node: str, kind: NodeType) -> float:
 
 
 def _field_width(setting: Parameter, value: object) -> float:
-    if isinstance(value, str) and (setting.extra(InputFile) or setting.extra(OutputName)):
+    if isinstance(value, str) and any(isinstance(each, InputFile | OutputName) for each in setting.extras):
         button = FIELD if setting.extra(InputFile) else 0.0
         return min(max(TEXT, LETTER * len(value) + 13 + button), NAME)
-    wide = any(setting.extra(each) for each in (Text, InputFile, OutputName, SeedHint))
+    wide = any(isinstance(each, Text | InputFile | OutputName | SeedHint) for each in setting.extras)
     return TEXT if wide or setting.hint is str else NARROW

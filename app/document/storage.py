@@ -75,7 +75,7 @@ def save_preferences(preferences: Preferences, folder: Path | None = None) -> No
     values = asdict(preferences)
     text = json.dumps(values.pop("other") | values, indent=1, ensure_ascii=False)
     place.parent.mkdir(parents=True, exist_ok=True)
-    atomically(place, lambda aside: aside.write_text(text + "\n", encoding="utf-8"), wait=False)
+    atomically(place, lambda aside: aside.write_text(text + "\n", encoding="utf-8", errors="replace"), wait=False)
 
 
 def load_preferences(folder: Path | None = None) -> Preferences:

@@ -48,6 +48,7 @@ class Palette:
         self.at: tuple[float, float] = (0, 0)
         self._screen: tuple[float, float] = (0, 0)
         self._drawn: object = None
+        self._document: object = None
         self._mouse: tuple[float, float] = (0, 0)
         self._build()
 
@@ -76,6 +77,7 @@ class Palette:
         recent = session.preferences.recent_nodes
         self.choosing = Choosing(session.document.graph, source, target, recent)
         self.at, self._screen, self._drawn = at_canvas, at_screen, None
+        self._document = session.document
         self._mouse = tuple(dpg.get_mouse_pos(local=False))
         self._field.text = text
         self.choosing.type(text)
@@ -93,7 +95,9 @@ class Palette:
         dpg.hide_item(self._handlers)
 
     def update(self) -> None:
-        """Once a frame."""
+        """Once a frame. What it lists fits one document: with another one it goes."""
+        if self.choosing is not None and self.editor.session.document is not self._document:
+            self.close()
         if self.choosing is None:
             return
         self.choosing.type(self._field.text)

@@ -38,7 +38,7 @@ STRIPS = {  # what a folded side panel leaves: icons, most of which open it
     "right": (("visibility", "right panel"), ("tune", "right panel"), ("history", "right panel")),
 }
 ICON = Path(__file__).with_name("fontfiles") / "anagraph.png"
-HISTORY, INSPECTOR = 92, 220  # heights: of the history, and the least of the inspector
+HISTORY, INSPECTOR = 92, 128  # heights: of the history, and the least of the inspector
 
 
 def open_viewport(title: str, size: tuple[int, int]) -> None:

@@ -42,6 +42,7 @@ class Viewing:
     def reset(self) -> None:
         """Follow the run from its end: another document was opened."""
         self.node, self.place, self.pinned, self.stop, self.before = "", None, None, None, ""
+        self.look = Look()
         self.revision += 1
 
     def choose_stream(self, stream: str) -> None:

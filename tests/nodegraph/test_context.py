@@ -81,6 +81,18 @@ def test_a_file_is_as_readable_as_any_other(tmp_path: Path) -> None:
     assert (tmp_path / "x").stat().st_mode & 0o777 == 0o640
 
 
+def test_a_link_stays_one_and_a_files_mode_stays(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    path, link = tmp_path / "deep" / "x.txt", tmp_path / "link.txt"
+    path.write_text("old")
+    path.chmod(0o464)
+    link.symlink_to(path)
+    atomically(link, save("new"))
+    assert (link.is_symlink(), path.read_text()) == (True, "new")
+    assert path.stat().st_mode & 0o777 == 0o464
+    assert os.listdir(path.parent) == ["x.txt"]
+
+
 def test_a_folder_in_the_way_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     with pytest.raises(OSError, match="x"):

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from app.editor.canvas.canvas import Canvas
 
 Point = tuple[float, float]
-WIDTH, HEIGHT, MARGIN = 236.0, 160.0, 10.0
+WIDTH, SHAPE, MARGIN = 236.0, 0.68, 10.0  # the height is this part of the width
+SHARE = 0.19  # of the canvas's width, where that is less
 FRAME = 2.0  # px that what frames the whole map stays away from its edge
 LEAST = 560.0  # a canvas that is narrower shows none
 
@@ -31,7 +32,11 @@ class Minimap(Overlay):
     @property
     def room(self) -> float:
         """Pixels that it takes from the canvas's width."""
-        return (WIDTH + INSET) * self.canvas.view.scale if self._fits else 0.0
+        return self._wide + INSET * self.canvas.view.scale if self._fits else 0.0
+
+    @property
+    def _wide(self) -> float:
+        return min(WIDTH * self.canvas.view.scale, SHARE * self.canvas.view.size[0])
 
     @property
     def _fits(self) -> bool:
@@ -48,7 +53,7 @@ class Minimap(Overlay):
         if seen != self._seen:
             self._seen = seen
             scale = view.scale
-            size = WIDTH * scale, HEIGHT * scale
+            size = self._wide, self._wide * SHAPE
             self.put((view.size[0] - size[0] - INSET * scale, view.size[1] - size[1] - INSET * scale), size)
             self._draw()
         self._follow_mouse()

@@ -44,7 +44,7 @@ class Easel:
         self._live = self._live or LiveTexture(self.editor.textures, side, side)
         self._ground.clear()
         self._ground.box(0, 0, SIDE, SIDE, "field", "field line")
-        self._ground.picture(self._live.id, 0, 0, SIDE, SIDE)
+        self._ground.picture(self._live.id, 0, 0, SIDE, SIDE, corners=0)
 
     def end(self) -> None:
         """Let the painting and its texture go."""

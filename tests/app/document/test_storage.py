@@ -92,5 +92,7 @@ def test_an_unwritable_folder_is_an_error_and_leaves_nothing(tmp_path: Path) -> 
 def test_a_file_whose_name_is_no_text_is_not_remembered(tmp_path: Path) -> None:
     made = Preferences()
     made.remember(tmp_path / os.fsdecode(b"\xff.json"))
+    assert made == Preferences()
+    made.last_folder = str(tmp_path / os.fsdecode(b"\xff"))
     save_preferences(made, tmp_path)
-    assert load_preferences(tmp_path) == Preferences()
+    assert load_preferences(tmp_path).last_folder == str(tmp_path / "?")

@@ -1,4 +1,6 @@
-"""`anagraph edit` as a process of its own, seen from outside: keys and mouse go in, files and the window's title come out."""
+"""`anagraph edit` as a process of its own, seen from outside: keys and mouse go in, files and the window's
+title come out.
+"""
 
 import os
 import subprocess

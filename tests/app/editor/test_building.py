@@ -1,4 +1,6 @@
-"""A visual anagram from an empty canvas, by mouse and keyboard alone; the file it is saved as makes the same picture."""
+"""A visual anagram from an empty canvas, by mouse and keyboard alone; the file it is saved as makes the same
+picture.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -1,6 +1,5 @@
 """Runs in the window: stopped within a step, and by themselves after edits."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from nodegraph.file import loads
 from tests.app.editor.hands import Hands
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.editor.editor import Editor
     from app.session import Session
     from tests.app.editor.driver import Driver

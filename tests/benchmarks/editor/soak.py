@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import dearpygui.dearpygui as dpg
 
-from app.running.results import Results
 from tests.benchmarks.editor.live import anagram
 from tests.benchmarks.editor.window import Options, Row, Script, played, resident, settle, window
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
+    from app.running.results import Results
 
 MIB, EVERY = 2**20, 20
 CACHE, PICTURES, ENTRIES = 32 * MIB, 8 * MIB, 10  # small, so that they fill up within the first runs
@@ -88,5 +88,6 @@ def _rows(found: list[Held]) -> list[Row]:
     more = grown("resident")
     hours = (late[0].seconds - early[0].seconds) / 3600
     counts = ", ".join(f"{name} {grown(name):+.0f}" for name in ("items", "textures", "objects", "kept"))
-    told = f"{early[0].resident:.0f} to {late[-1].resident:.0f} MiB, {more:+.1f} ({more / hours:+.0f} an hour), {counts}"
+    grown = f"{more:+.1f} ({more / hours:+.0f} an hour)"
+    told = f"{early[0].resident:.0f} to {late[-1].resident:.0f} MiB, {grown}, {counts}"
     return [Row(f"{len(found)} runs in {found[-1].seconds / 60:.1f} min", told, more, TARGET, "MiB")]

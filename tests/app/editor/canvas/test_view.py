@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.editor.canvas.view import LEVELS, View
+from app.editor.canvas.view import FOOT, LEVELS, View
 
 
 @pytest.fixture
@@ -40,10 +40,10 @@ def test_steps_go_to_the_next_level_and_stop_at_the_ends(view: View) -> None:
     assert (view.stepped(99), view.stepped(-99)) == (LEVELS[-1], LEVELS[0])
 
 
-def test_framing_brings_a_rectangle_to_the_middle_and_never_magnifies(view: View) -> None:
+def test_framing_brings_a_rectangle_to_the_middle_above_the_legend_and_never_magnifies(view: View) -> None:
     view.frame(0, 0, 100, 50)
     assert view.zoom == 1.0
-    assert view.to_canvas(view.centre) == pytest.approx((50, 25), abs=1)
+    assert view.to_canvas((view.centre[0], view.centre[1] - FOOT / 2)) == pytest.approx((50, 25), abs=1)
     view.frame(0, 0, 1600, 900)
     left, top = view.to_screen((0, 0))
     right, bottom = view.to_screen((1600, 900))
