@@ -3,10 +3,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: demo edit test docs lint help
+.PHONY: demo edit test docs screenshots lint help
 
 help:  ## list these targets
-	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/installed  ## draw the visual anagram into out/
 	$(BIN)/anagraph run graphs/visual_anagram.json --out out
@@ -19,6 +19,9 @@ test: $(VENV)/installed-dev  ## run all tests
 
 docs: $(VENV)/installed-dev  ## write docs/nodes.md from the type hints
 	$(BIN)/python -m app.reference
+
+screenshots: $(VENV)/installed-dev  ## make the pictures of the editor in docs/images (needs xvfb and xdotool)
+	xvfb-run -a -s "-screen 0 1680x1050x24" $(BIN)/python -m app.screenshots
 
 lint: $(VENV)/installed-dev  ## check style, types and imports
 	$(BIN)/ruff check .

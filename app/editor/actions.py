@@ -84,7 +84,9 @@ def _edit() -> Iterator[Action]:
 
 def _view() -> Iterator[Action]:
     menu = ("View",)
-    yield Action("zoom in", "Zoom in", menu, lambda e: e.canvas.zoom_by(1), ("Ctrl+Plus",), repeats=True)
+    yield Action(
+        "zoom in", "Zoom in", menu, lambda e: e.canvas.zoom_by(1), ("Ctrl+Plus", "Ctrl+Shift+Plus"), repeats=True
+    )
     yield Action("zoom out", "Zoom out", menu, lambda e: e.canvas.zoom_by(-1), ("Ctrl+Minus",), repeats=True)
     yield Action("zoom reset", "Zoom to 100%", menu, lambda e: e.canvas.zoom_to(1.0), ("Ctrl+0",))
     yield Action("frame all", "Frame all", menu, lambda e: e.canvas.frame_all(), ("F", "Home"))

@@ -27,5 +27,5 @@ class Pace:
         now = self._clock()
         awake, taken = now < self._awake_until, now - begun
         interval = QUICK if awake else RUNNING if running else IDLE
-        share = min(LONGEST, taken * (0.5 if awake else 2)) if running else 0.0
+        share = min(LONGEST, taken * (1 if awake else 2)) if running else 0.0
         return max(share, interval - taken)

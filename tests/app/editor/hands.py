@@ -10,6 +10,7 @@ from tests.app.editor.driver import Driver, Point
 if TYPE_CHECKING:
     from app.document.document import Document
     from app.editor.editor import Editor
+    from app.editor.fields import FieldView
 
 ENTRY = 20  # px from one entry of a combo's list to the next
 
@@ -60,7 +61,11 @@ class Hands:
 
     def field(self, node: str, setting: str) -> Point:
         """A point of a setting's field in its node."""
-        state = dpg.get_item_state(self.canvas.nodes.items[node].fields[setting].item)
+        return self.inside(self.canvas.nodes.items[node].fields[setting])
+
+    def inside(self, field: "FieldView") -> Point:
+        """A point of a field, wherever it is."""
+        state = dpg.get_item_state(field.item)
         (left, top), (_, height) = state["rect_min"], state["rect_size"]
         return left + 20, top + height / 2
 

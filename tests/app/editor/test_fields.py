@@ -99,7 +99,7 @@ def test_dragging_lands_on_the_grain_and_within_the_bounds(field: Number, raw: f
 @pytest.mark.parametrize(
     ("hint", "values", "text"),
     [
-        (float, [1.0, 3.0, 5.5], "1.0, 3.0, 5.5"),
+        (float, [1.0, 3.0, 5.5], "1, 3, 5.5"),
         (int, [1, 20], "1, 20"),
         (bool, [True, False], "true, false"),
         (str, ["an owl", "a tree"], "an owl, a tree"),

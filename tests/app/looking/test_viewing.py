@@ -1,5 +1,6 @@
 """What is looked at, with the results of runs as the runner leaves them."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -261,3 +262,21 @@ def test_a_wire_to_a_node_that_is_not_there_is_no_loop(viewing, graph):
     del graph.nodes["sampler"]
     assert loops(graph) == []
     assert viewing.reel(graph).node == ""
+
+
+def test_the_other_side_is_shown_of_a_loop_that_makes_one_unless_the_user_says_otherwise(viewing, graph):
+    run(viewing, 99)
+    viewing.results.add("sheet", "value", frame(88))
+    assert viewing.shows_both(graph)
+    viewing.choose("sheet")
+    assert not viewing.shows_both(graph), "a sheet of both sides has no other side"
+    viewing.choose("")
+
+    viewing.change(replace(viewing.look, both=False))
+    assert not viewing.shows_both(graph)
+    for node in ("flip", "flip_back"):
+        graph.nodes[node].mode = "bypass"
+    viewing.change(replace(viewing.look, both=None))
+    assert not viewing.shows_both(graph), "an ordinary picture"
+    viewing.change(replace(viewing.look, both=True))
+    assert viewing.shows_both(graph)
