@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from app.running.warm import share_cores
 from nodegraph.registry import Registry, installed
 from tests.tiny import make_tiny_if
+
+share_cores()  # before any test imports torch: its threads would spin beside the windows of other tests
 
 GRAPHS = Path(__file__).parents[1] / "graphs"
 
