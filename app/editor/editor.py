@@ -111,7 +111,7 @@ class Editor:
             self.session.keep_preferences()
         for view in (self.inspector, self.library, self.dialogs, self.welcome):
             view.close()
-        self.session.close()
+        self.session.close(asked=self.loop.ended)
         dpg.destroy_context()
 
 

@@ -1,9 +1,11 @@
 """What the first run would wait for, done ahead of it: importing torch and diffusers takes seconds."""
 
+import atexit
 import ctypes
 import gc
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
@@ -27,6 +29,9 @@ MODULES = (
     "transformers.models.t5.modeling_t5",
     "diffusers.pipelines.deepfloyd_if.pipeline_if",
 )
+
+_mapping = threading.Lock()
+atexit.register(_mapping.acquire)  # a process that ends while libraries are being set up would crash
 
 
 def share_cores() -> None:
@@ -55,5 +60,6 @@ def _map_torch() -> None:
     if not sys.platform.startswith("linux") or found is None or found.origin is None:
         return
     folder, dlopen = Path(found.origin).parent / "lib", ctypes.CDLL(None).dlopen
-    for library, shared in (("libtorch_global_deps.so", os.RTLD_GLOBAL), ("libtorch_python.so", os.RTLD_LOCAL)):
-        dlopen(os.fsencode(folder / library), os.RTLD_NOW | shared)
+    with _mapping:
+        for library, shared in (("libtorch_global_deps.so", os.RTLD_GLOBAL), ("libtorch.so", os.RTLD_LOCAL)):
+            dlopen(os.fsencode(folder / library), os.RTLD_NOW | shared)
