@@ -159,7 +159,7 @@ def _inspector(camera: Camera) -> None:
     values.set_seed_mode(document, "noise", "seed", "new")
     values.set_sweep(document, "noise", "count", [1, 4])
     select.select_nodes(document, ["noise"])
-    _look_at(camera, "noise")
+    _look_at(camera, "step")
 
 
 def _hybrid(camera: Camera) -> None:
@@ -189,16 +189,17 @@ def _sweep(camera: Camera) -> None:
 
 
 def _painter(camera: Camera) -> None:
-    """A mask over the fox, of two strokes."""
+    """A mask over the fox's forehead."""
     session = _run(camera, INPAINT)
     select.select_nodes(session.document, ["mask"])
     painter = camera.editor.painter
     painter.open("mask")
     assert painter.job is not None
-    painter.brushes.size = 14
+    painter.brushes.size = 34
     painting = painter.job.painting
     width, height = painting.size
-    for way in (((0.34, 0.3), (0.5, 0.24), (0.66, 0.3)), ((0.36, 0.42), (0.64, 0.42))):
+    for rise in (0.0, 0.09, 0.18):
+        way = ((0.3 + x / 5, 0.34 + rise + abs(x - 1) / 20) for x in (0, 0.5, 1, 1.5, 2))
         at = [(x * width, y * height) for x, y in way]
         painting.begin(at[0], painter.brushes.paint, painter.brushes.size)
         for each in at[1:]:

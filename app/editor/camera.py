@@ -19,7 +19,7 @@ SETTLE = 6  # frames until the views followed, were measured and drawn
 REST = 0.6  # seconds after which thumbnails, minimap and progress bars have followed as well
 PATIENCE = 180.0  # seconds
 LARGEST = 300_000  # bytes of a picture
-OFTEN = 64  # colours of the window that a smaller palette keeps as they are, of 256
+KEPT = 96  # colours of the window that a smaller palette keeps as they are, of 256
 
 
 class Camera:
@@ -86,17 +86,18 @@ def _write(picture: "Image", path: Path) -> None:
 
 
 def fewer_colours(picture: "Image") -> "Image":
-    """At most 256: the most frequent ones, which are the window's own, and of the rest a choice that does not look at
-    how frequent they are, so that a thin wire keeps its colour.
+    """At most 256: the window's own, which fill areas, and of the rest a choice that does not look at how frequent
+    they are, so that a thin wire keeps its colour.
     """
     import numpy as np
     from PIL import Image
 
-    pixels = np.asarray(picture).reshape(-1, 3)
-    colours, counts = np.unique(pixels, axis=0, return_counts=True)
-    order = np.argsort(-counts, kind="stable")
-    often, rest = colours[order[:OFTEN]], colours[order[OFTEN:]]
-    chosen = Image.fromarray(rest[np.newaxis]).quantize(256 - OFTEN, kmeans=2).getpalette() or []
+    pixels = np.asarray(picture)
+    even = (pixels[1:, 1:] == pixels[:-1, 1:]).all(-1) & (pixels[1:, 1:] == pixels[1:, :-1]).all(-1)
+    own, counts = np.unique(pixels[1:, 1:][even], axis=0, return_counts=True)
+    own = own[np.argsort(-counts, kind="stable")[:KEPT]]
+    rest = np.unique(pixels.reshape(-1, 3), axis=0)
+    chosen = Image.fromarray(rest[np.newaxis]).quantize(256 - KEPT, kmeans=2).getpalette() or []
     palette = Image.new("P", (1, 1))
-    palette.putpalette([*often.ravel().tolist(), *chosen[: 3 * (256 - OFTEN)]])
+    palette.putpalette([*own.ravel().tolist(), *chosen[: 3 * (256 - KEPT)]])
     return picture.quantize(palette=palette, dither=Image.Dither.NONE)

@@ -112,6 +112,7 @@ def _begin_anew(editor: "Editor", folder: Path) -> None:
     session.question = None
     session.new()
     session.results.forget()
+    session.results.history = []
     editor.palette.close()
     editor.shell.unfold()
     if editor.theme.name != "dark":
