@@ -15,5 +15,5 @@ def test_fewer_colours_keep_the_windows_own_and_come_near_to_rare_ones():
 
     assert len(np.unique(reduced.reshape(-1, 3), axis=0)) <= 256
     assert np.abs(reduced[200:] - pixels[200:]).max() <= 2
-    assert np.abs(reduced[150] - pixels[150]).max() <= 8
+    assert np.abs(reduced[150] - pixels[150]).max() <= 20
     assert np.abs(reduced - pixels)[:100, :100].mean() < 24

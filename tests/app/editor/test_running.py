@@ -110,16 +110,3 @@ def running_text(session: "Session") -> str:
     """The prompt of the run that goes on, once it has done its first step."""
     job = session.runner.running
     return str(job.graph.nodes["upright"].params["text"]) if job and session.state.visits else ""
-
-
-def test_moving_a_node_starts_no_run(hands: Hands, editor: "Editor", driver: "Driver") -> None:
-    session = open_anagram(editor, driver, steps=2)
-    driver.press_button("Auto-run", editor.shell.run_bar)
-    driver.until(lambda: session.state.phase == "done", what="the first run by itself")
-    revision = session.state.revision
-    x, y = editor.canvas.title_position("noise")
-    driver.drag((x, y), (x + 40, y + 40))
-    assert session.document.undo_label == "move"
-    driver.frames(30)
-    assert session.state.revision == revision
-    assert not session.runner.is_busy
