@@ -17,8 +17,8 @@ Ask = Callable[["Editor"], bool]
 class Action:
     """`menu` is the way to it ("Node", "Align"); `label` may depend on the editor ("Undo move").
 
-    `keys` are its shortcuts, of which menus show the first. One that `repeats` goes on while the key is held. One that
-    works `anywhere` does so even while a popup is open.
+    `keys` are its shortcuts, of which menus show the first. One that `repeats` goes on while the key is held. While a
+    text field has the keyboard they rest; those of one that `ends_typing` let go of a setting's field, then do it.
     """
 
     id: str
@@ -29,7 +29,7 @@ class Action:
     enabled: Ask | None = None
     checked: Ask | None = None
     repeats: bool = False
-    anywhere: bool = False
+    ends_typing: bool = False
     begins_group: bool = False  # a line above it in the menu
     hidden: bool = False  # no menu shows it
 

@@ -167,8 +167,10 @@ def _node() -> Iterator[Action]:
 
 def _run() -> Iterator[Action]:
     menu = ("Run",)
-    yield Action("run", "Run", menu, lambda e: e.session.start(), ("Ctrl+Enter",), _has_nodes)
-    yield Action("run to node", "Run to node", menu, _run_to_node, ("Ctrl+Shift+Enter",), _has_one_node)
+    yield Action("run", "Run", menu, lambda e: e.session.start(), ("Ctrl+Enter",), _has_nodes, ends_typing=True)
+    yield Action(
+        "run to node", "Run to node", menu, _run_to_node, ("Ctrl+Shift+Enter",), _has_one_node, ends_typing=True
+    )
     yield Action("stop", "Stop", menu, _stop, ("Esc",), _is_busy, begins_group=True)
     yield Action(
         "auto-run", "Auto-run", menu, lambda e: e.session.set_auto_run(not e.session.preferences.auto_run),

@@ -4,14 +4,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import dearpygui.dearpygui as dpg
 
-from app.editor.fields.watch import is_editing
+from app.editor.fields.watch import is_editing, is_in_setting
 
 if TYPE_CHECKING:
     from app.editor.actions import Action
     from app.editor.editor import Editor
 
 MODIFIERS = {
-    "Ctrl": (dpg.mvKey_LControl, dpg.mvKey_RControl),
+    "Ctrl": (
+        dpg.mvKey_LControl,
+        dpg.mvKey_RControl,
+        530,
+        534,
+    ),  # and the Super keys: their constants in 2.3.1 are wrong
     "Shift": (dpg.mvKey_LShift, dpg.mvKey_RShift),
     "Alt": (dpg.mvKey_LAlt, dpg.mvKey_RAlt),
 }
@@ -66,26 +71,43 @@ class Shortcuts:
         self.editor = editor
         self._found: dict[tuple[int, frozenset[str]], Action] = {}
         self._held: set[int] = set()
-        self._was_typing = False
+        self._modifiers: frozenset[str] = frozenset()
+        self._was_typing = self._was_in_setting = False
+        self._waiting: list[Action] = []
         for action in editor.actions:
             for text in action.keys:
                 self._add(chord(text), action)
         with dpg.handler_registry():
             dpg.add_key_press_handler(callback=lambda sender, key: self.pressed(key))
 
+    @property
+    def modifiers(self) -> frozenset[str]:
+        """Those that are down, or were until this frame: in one that takes long Ctrl may go up just after the key went
+        down, and of keys that change in one frame the toolkit does not tell the order.
+        """
+        return _held_modifiers() | self._modifiers
+
     def update(self) -> None:
         """Look at which keys are let go, and whether a text field is being edited: the key that ends it is its own."""
         self._held = {key for key in self._held if dpg.is_key_down(key)}
-        self._was_typing = is_typing()
+        self._modifiers = _held_modifiers()
+        self._was_typing, self._was_in_setting = is_typing(), is_in_setting()
+        waiting, self._waiting = self._waiting, []
+        for action in waiting:
+            self.editor.actions.perform(action.id)
 
     def pressed(self, key: int) -> None:
-        """A key went down, or repeats while it is held."""
-        action = self._found.get((key, held_modifiers()))
+        """A key went down, or repeats while it is held. What ends a field is done once the field has told its text."""
+        action = self._found.get((key, self.modifiers))
         repeats, self._held = key in self._held, self._held | {key}
-        if action is None or (repeats and not action.repeats) or self._was_typing or is_typing():
+        if action is None or (repeats and not action.repeats):
             return
-        if not self.editor.is_asking or action.anywhere:
+        if self.editor.is_asking:
+            return
+        if not (self._was_typing or is_typing()):
             self.editor.actions.perform(action.id)
+        elif action.ends_typing and self._was_in_setting:
+            self._waiting.append(action)
 
     def _add(self, chord: Chord, action: "Action") -> None:
         for key in chord.keys:
@@ -104,5 +126,5 @@ def is_typing() -> bool:
     return bool(dpg.get_item_state(item).get("active"))
 
 
-def held_modifiers() -> frozenset[str]:
+def _held_modifiers() -> frozenset[str]:
     return frozenset(name for name, keys in MODIFIERS.items() if any(dpg.is_key_down(key) for key in keys))

@@ -1,5 +1,6 @@
 """What is painted for a graph: a mask or a picture, for which node, from what, over what, and under which file name."""
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,12 +26,16 @@ _NAME = re.compile(r"[\w.-]+\.png", re.IGNORECASE)
 
 @dataclass
 class Job:
-    """`node` is empty where a new one is placed once the painting is saved. It takes over the wires of `instead`."""
+    """`node` is empty where a new one is placed once the painting is saved. It takes over the wires of `instead`.
+
+    The painting goes into `folder`.
+    """
 
     kind: Kind
     node: str
     name: str
     painting: Painting
+    folder: Path
     backdrop: str = ""
     instead: str = ""
 
@@ -38,33 +43,39 @@ class Job:
     def is_mask(self) -> bool:
         return self.kind == "mask"
 
+    @property
+    def path(self) -> Path:
+        return self.folder / self.name
 
-def start(doc: Document, kind: Kind, node: str = "") -> Job:
+
+def start(doc: Document, kind: Kind, out: Path, node: str = "") -> Job:
     """Go on with what a node reads, or begin afresh: of the size of the picture that a mask is for.
 
     Without a node it is the only selected one of its kind; else a new one in place of a selected other mask; else the
-    only one there is, or a new one.
+    only one there is, or a new one. It will lie beside the graph's file, and in `out` where there is none yet.
     """
-    graph = doc.graph
+    graph, folder = doc.graph, doc.path.parent if doc.path else out
     chosen = _only(graph, kind, doc.selection.nodes)
     instead = _other_mask(doc) if kind == "mask" and not (node or chosen) else ""
     node = node or chosen or ("" if instead else _only(graph, kind, graph.nodes))
     behind = backdrops(graph, node or instead) if kind == "mask" else []
     painting = _own(doc, kind, node) or _blank(doc, kind, behind)
     painting.ground = BLACK if kind == "mask" else WHITE
-    return Job(kind, node, suggested(doc, kind, node), painting, behind[0] if behind else "", instead)
+    name = suggested(doc, kind, node, folder)
+    return Job(kind, node, name, painting, folder, behind[0] if behind else "", instead)
 
 
 def save(doc: Document, job: Job, at: tuple[float, float] = (0, 0)) -> Path:
-    """Write the painting beside the graph and have its node read it, as one undo step; a new node comes to `at`.
+    """Write the painting and have its node read it, as one undo step; a new node comes to `at`.
 
     Raises UsageError in one line for a name that is none, and where the file cannot be written.
     """
     if not _NAME.fullmatch(job.name):
         raise UsageError(f"{job.name!r} is no file name here. Write letters and digits, and .png at the end.")
-    path = doc.base / job.name
     try:
-        job.painting.save(path, grey=job.is_mask)
+        if doc.path is None:
+            job.folder.mkdir(parents=True, exist_ok=True)
+        job.painting.save(job.path, grey=job.is_mask)
     except OSError as error:
         raise UsageError(f"{job.name} is not written: {error.strerror or error}. Choose another name.") from None
     with doc.edit(f"paint {job.kind}") as graph:
@@ -72,10 +83,10 @@ def save(doc: Document, job: Job, at: tuple[float, float] = (0, 0)) -> Path:
             job.node = graph.add(NODES[job.kind], at=at).id
             _take_over(graph, job)
             doc.select(Selection(nodes=frozenset({job.node})))
-        graph.set(job.node, "file", job.name)
+        graph.set(job.node, "file", Path(os.path.relpath(job.path, doc.base)).as_posix())
         if job.is_mask:
             graph.unset(job.node, "channel")  # what was painted has no alpha
-    return path
+    return job.path
 
 
 def _take_over(graph: Graph, job: Job) -> None:
@@ -85,19 +96,18 @@ def _take_over(graph: Graph, job: Job) -> None:
 
 def replaces(doc: Document, job: Job) -> bool:
     """Whether saving would overwrite a file that was not painted for this node."""
-    path = doc.base / job.name
-    return path.exists() and not (own_file(doc.graph, job.node) == job.name and is_painted(path))
+    return job.path.exists() and not (_reads(doc, job.node, job.folder) == job.path and is_painted(job.path))
 
 
-def suggested(doc: Document, kind: Kind, node: str) -> str:
-    """A file name: the node's own where that was painted beside the graph, or else one that is free."""
-    own = own_file(doc.graph, node)
-    if own and own == Path(own).name and is_painted(doc.base / own):
-        return own
+def suggested(doc: Document, kind: Kind, node: str, folder: Path) -> str:
+    """A file name: the node's own where that was painted in this folder, or else one that is free there."""
+    own = _reads(doc, node, folder)
+    if own and is_painted(own):
+        return own.name
     called = node or f"painted_{kind}"
     stem = _plain(f"{doc.path.stem}_{called}" if doc.path else called)
     names = (f"{stem}.png" if number == 1 else f"{stem}_{number}.png" for number in range(1, 10_000))
-    return next(name for name in names if not (doc.base / name).exists())
+    return next(name for name in names if not (folder / name).exists())
 
 
 def backdrops(graph: Graph, mask: str = "") -> list[str]:
@@ -134,6 +144,13 @@ def is_painted(path: Path) -> bool:
             return picture.info.get(key) == value
     except (OSError, ValueError, SyntaxError):  # PIL's for damaged files
         return False
+
+
+def _reads(doc: Document, node: str, folder: Path) -> Path | None:
+    """The file that a node reads, if it lies in this folder."""
+    file = own_file(doc.graph, node)
+    path = folder / Path(file).name
+    return path if file and os.path.abspath(doc.base / file) == os.path.abspath(path) else None
 
 
 def _own(doc: Document, kind: Kind, node: str) -> Painting | None:

@@ -9,6 +9,7 @@ import pytest
 
 INTERRUPTED = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
 class Interrupt:
     def find_spec(self, name, path=None, target=None):
         if name == "app.main":

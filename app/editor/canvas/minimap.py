@@ -1,5 +1,6 @@
 """The minimap at the lower right: the whole graph in small, and what of it is seen. A click goes there."""
 
+import time
 from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
@@ -15,10 +16,11 @@ WIDTH, SHAPE, MARGIN = 236.0, 0.68, 10.0  # the height is this part of the width
 SHARE = 0.19  # of the canvas's width, where that is less
 FRAME = 2.0  # px that what frames the whole map stays away from its edge
 LEAST = 560.0  # a canvas that is narrower shows none
+PAUSE = 0.15  # seconds between two drawings of a map whose nodes move
 
 
 class Minimap(Overlay):
-    """Drawn anew when nodes move, and its frame when the view does. Hidden under a palette."""
+    """Drawn anew now and then while nodes move, and its frame at once when the view does. Hidden under a palette."""
 
     def __init__(self, canvas: "Canvas") -> None:
         super().__init__(canvas, opacity=0.96)
@@ -26,6 +28,7 @@ class Minimap(Overlay):
         self._frame = int(dpg.add_draw_node(parent=self.drawing))
         self._seen: object = None
         self._map: object = None
+        self._late, self._next = False, 0.0
         self._held = False
         self._scale, self._corner = 1.0, (0.0, 0.0)
 
@@ -50,7 +53,7 @@ class Minimap(Overlay):
         if not dpg.is_item_shown(self.item):
             return
         seen = canvas.nodes.moved, view.offset, view.unit, view.size, canvas.editor.theme.revision
-        if seen != self._seen:
+        if seen != self._seen or self._late:
             self._seen = seen
             scale = view.scale
             size = self._wide, self._wide * SHAPE
@@ -77,8 +80,10 @@ class Minimap(Overlay):
         corner = self.size[0] / 2 - middle[0] * scale, self.size[1] / 2 - middle[1] * scale
         self._scale, self._corner = scale, corner
         drawn = (self.canvas.nodes.moved, scale, corner, self.canvas.editor.theme.revision)
-        if drawn != self._map:
-            self._map = drawn
+        now = time.monotonic()
+        self._late = drawn != self._map and now < self._next
+        if drawn != self._map and not self._late:
+            self._map, self._next = drawn, now + PAUSE
             self._draw_things()
         self._draw_frame()
 

@@ -57,6 +57,7 @@ class NodeItem:
     pins: dict[Key, PinItem] = field(default_factory=dict)
     fields: dict[str, FieldView] = field(default_factory=dict)
     measured: bool = False
+    settling: int = 0  # frames until a new height shows in what the toolkit tells
     unit: float = 1.0
     serial: object = None  # which picture it shows
 
@@ -119,7 +120,8 @@ class NodeItem:
         unit = self.canvas.view.unit
         corner = left - PADDING[0] * unit, top - PADDING[1] * unit
         changed = not self.measured or tuple(size) != self.size
-        self.size, self.measured = (size[0], size[1]), True
+        self.settling = max(0, self.settling - 1)
+        self.size, self.measured = (size[0], size[1]), not self.settling
         for pin in self.pins.values():
             upper, height = dpg.get_item_rect_min(pin.content)[1], dpg.get_item_rect_size(pin.content)[1]
             offset = (size[0] if pin.side == "out" else 0.0), upper + height / 2 - corner[1]
@@ -183,8 +185,12 @@ class NodeItem:
             zoom=self.canvas.view.unit,
         )
         self.fields[name] = view
+        view.resized = self._resized
         end = End(self.look.id, name)
         self._keep(PinItem(end, "in", setting.pin, item, view.item, hidden=setting.source is None))
+
+    def _resized(self) -> None:
+        self.measured, self.settling = False, 3
 
     def _add_fault(self) -> None:
         item = dpg.add_node_attribute(parent=self.item, attribute_type=dpg.mvNode_Attr_Static)

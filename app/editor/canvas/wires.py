@@ -31,13 +31,15 @@ class Wire:
     type_name: str
     curves: list[Curve] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
+    room: Box | None = None
     drawn: object = None
     shown: bool = True
 
-    def meets(self, sight: Box) -> bool:
-        points = [point for curve in self.curves for point in curve]
+    def bend(self, curves: list[Curve]) -> None:
+        """Take another course."""
+        points = [point for curve in curves for point in curve]
         xs, ys = [x for x, _ in points], [y for _, y in points]
-        return bool(points) and Box(min(xs), min(ys), max(xs), max(ys)).meets(sight)
+        self.curves, self.room = curves, Box(min(xs), min(ys), max(xs), max(ys)) if points else None
 
 
 class Wires:
@@ -124,8 +126,12 @@ class Wires:
     def _draw_all(self) -> None:
         dots: dict[Dot, Colour] = {}
         self._covered.clear()
+        theme, chosen = self.canvas.editor.theme, self.canvas.document.selection.links
+        colours = {
+            name: theme.link_colour(name or "muted") for name in {each.type_name for each in self.wires.values()}
+        }
         for target, wire in self.wires.items():
-            colour = self._colour(wire, target)
+            colour = theme.colour("select") if target in chosen else colours[wire.type_name]
             self._draw(wire, target, colour)
             for point in via_points(wire.link):
                 dots.setdefault(Dot(wire.link.source, point), colour)
@@ -134,17 +140,11 @@ class Wires:
     def _cull(self, sight: Box) -> None:
         """Leave out what nobody sees: it is worked out every frame all the same."""
         for wire in self.wires.values():
-            shown = wire.meets(sight)
+            shown = wire.room is not None and wire.room.meets(sight)
             if shown != wire.shown:
                 wire.shown = shown
                 for item in wire.items:
                     dpg.configure_item(item, show=shown)
-
-    def _colour(self, wire: Wire, target: End) -> Colour:
-        theme = self.canvas.editor.theme
-        if target in self.canvas.document.selection.links:
-            return theme.colour("select")
-        return theme.link_colour(wire.type_name or "muted")
 
     def _draw(self, wire: Wire, target: End, colour: Colour) -> None:
         points = self._points(wire, target)
@@ -156,7 +156,7 @@ class Wires:
         if drawn == wire.drawn:
             return
         wire.drawn, wire.shown = drawn, True
-        wire.curves = bezier.through(points, unit) if points else []
+        wire.bend(bezier.through(points, unit) if points else [])
         while len(wire.items) > len(own):
             dpg.delete_item(wire.items.pop())
         layer = self.canvas.backdrop.layer("wires")

@@ -85,6 +85,8 @@ class ManyLines(Widget):
 
     def _make(self, rows: int) -> None:
         """Build the item anew where it turns from one line into several or back: only one line has a hint."""
+        if rows != self.rows:
+            self.view.resized()
         if self.item and (rows == 1) == (self.rows == 1):
             self.rows = rows
             dpg.configure_item(self.item, height=self._height)

@@ -1,6 +1,6 @@
 """One setting's field: the widget from the table, or its sweep, or where its wire comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +94,7 @@ class FieldView:
         self.field = field_of(parameter)
         self.value, self.wired, self.refused = _shown(value), wired, ""
         self.watch = watch(editor)
+        self.resized: Callable[[], None] = lambda: None  # called when it will be of another height
         self.item = int(dpg.add_group(parent=parent, horizontal=True, horizontal_spacing=place.px(GAP)))
         self._build()
 

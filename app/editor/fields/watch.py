@@ -5,6 +5,8 @@ from weakref import WeakKeyDictionary
 
 import dearpygui.dearpygui as dpg
 
+from nodegraph.nodetype import Parameter
+
 if TYPE_CHECKING:
     from app.editor.editor import Editor
 
@@ -14,6 +16,13 @@ class Edited(Protocol):
     """What an item's user data has to be for its owner to be told."""
 
     def let_go(self) -> None: ...
+
+
+@runtime_checkable
+class EditsSetting(Edited, Protocol):
+    """What the user data of a setting's items is."""
+
+    parameter: Parameter
 
 
 class Watch:
@@ -37,6 +46,11 @@ class Watch:
         """Whether a field has the keyboard."""
         return bool(self.active) and dpg.does_item_exist(self.active) and dpg.is_item_active(self.active)
 
+    @property
+    def owner(self) -> Any:
+        """Whose field has the keyboard, if one has."""
+        return dpg.get_item_user_data(self.active) if self.typing else None
+
     def _began(self, item: int) -> None:
         self.active = item
 
@@ -55,6 +69,11 @@ def watch(editor: "Editor") -> Watch:
     if editor not in _watches:
         _watches[editor] = Watch(editor)
     return _watches[editor]
+
+
+def is_in_setting() -> bool:
+    """Whether the field of a setting has the keyboard."""
+    return any(isinstance(each.owner, EditsSetting) for each in _watches.values())
 
 
 def is_editing() -> bool:

@@ -28,13 +28,13 @@ KEYS: dict[int, Tool] = {
     dpg.mvKey_G: "fill",
     dpg.mvKey_I: "pick",
 }
-CTRL = (dpg.mvKey_LControl, dpg.mvKey_RControl, 530, 534)  # and the Super keys, whose constants in 2.3.1 are wrong
-SHIFT = (dpg.mvKey_LShift, dpg.mvKey_RShift)
 STEP = 1.25  # a larger or smaller brush
 
 
 class Painter(Sheet):
-    """`open` begins a painting; saving puts it beside the graph as a PNG and has its node read it."""
+    """`open` begins a painting; saving writes it as a PNG, beside the graph's file if there is one, and has its node
+    read it.
+    """
 
     def __init__(self, editor: "Editor") -> None:
         super().__init__(editor, 2 * EDGE + SIDE + GAP + COLUMN, HEAD + SIDE + EDGE)
@@ -54,7 +54,7 @@ class Painter(Sheet):
 
     def open(self, kind: Kind, node: str = "") -> None:
         """Paint a "mask" or an "image", for this node or for the one that is meant."""
-        self.job = start(self.editor.session.document, kind, node)
+        self.job = start(self.editor.session.document, kind, self.editor.session.out, node)
         self.brushes.of_mask, self.brushes.tool = kind == "mask", "brush"
         self.easel.begin(self.job, self._behind())
         self.panel.begin()
@@ -94,12 +94,12 @@ class Painter(Sheet):
         self.job = None
 
     def save(self) -> None:
-        """Save beside the graph; a file that is not this painting is asked about."""
+        """Save it; a file that is not this painting is asked about."""
         if self.job is None:
             return
         if replaces(self.editor.session.document, self.job):
             choices = [("Replace", self._save), ("Cancel", lambda: None)]
-            detail = f"It lies in {self.editor.session.document.base.absolute()}."
+            detail = f"It lies in {self.job.folder.absolute()}."
             self.editor.dialogs.ask(f"{self.job.name} is already there. Replace it?", choices, detail)
         else:
             self._save()
@@ -163,9 +163,10 @@ class Painter(Sheet):
         return (min(x for x, _ in places), max(y for _, y in places) + BESIDE[1]) if places else (0.0, 0.0)
 
     def _keys(self) -> None:
-        if _held(CTRL):
+        held = self.editor.shortcuts.modifiers
+        if "Ctrl" in held:
             if dpg.is_key_pressed(dpg.mvKey_Z):
-                self.redo() if _held(SHIFT) else self.undo()
+                self.redo() if "Shift" in held else self.undo()
             if dpg.is_key_pressed(dpg.mvKey_Y):
                 self.redo()
             return
@@ -175,7 +176,3 @@ class Painter(Sheet):
         for key, factor in ((dpg.mvKey_Open_Brace, 1 / STEP), (dpg.mvKey_Close_Brace, STEP)):
             if dpg.is_key_pressed(key):
                 self.brushes.grow(factor)
-
-
-def _held(keys: tuple[int, ...]) -> bool:
-    return any(dpg.is_key_down(key) for key in keys)

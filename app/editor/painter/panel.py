@@ -81,7 +81,7 @@ class Panel:
     def refuse(self, why: str) -> None:
         """Say why it is not saved; "" says where it will be."""
         path = self.editor.session.document.path
-        text = why or (f"beside {path.name}" if path else f"in {self.editor.session.document.base.absolute()}")
+        text = why or (f"beside {path.name}" if path else f"in {self._job.folder.absolute()}")
         lines = wrapped(text, WIDTH, SMALL)
         dpg.set_value(self._hint, "\n".join(lines[:3]))
         self.editor.theme.tinted(self._hint, "error" if why else "faint")

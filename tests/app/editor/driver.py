@@ -115,6 +115,11 @@ class Driver:
         self._do("keyup", key)
         self.frames(2)
 
+    def at_once(self, events: str) -> None:
+        """Several events with no frame in between, as xdotool names them: "keydown c keyup ctrl"."""
+        self._do(*events.split())
+        self.frames()
+
     def type(self, text: str) -> None:
         """Type a text into what has the focus, letter by letter."""
         for letter in text:

@@ -1,9 +1,11 @@
 """What a user does in a few moves: add a node with the palette, wire two pins, fill in a field of a node."""
 
+import time
 from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
 
+from app.editor.fields import is_editing
 from nodegraph.graph import end
 from tests.app.editor.driver import Driver, Point
 
@@ -77,10 +79,19 @@ class Hands:
         self.leave()
 
     def number(self, node: str, setting: str, text: str) -> None:
-        """Type into a field that one drags: a double click opens it."""
-        self.driver.double_click(self.field(node, setting))
+        """Type into a field that one drags."""
+        self.open_number(node, setting)
         self.driver.type(text)
         self.driver.key("Return")
+
+    def open_number(self, node: str, setting: str) -> None:
+        """Double-click a field that one drags. On a slow machine two clicks may be two single ones: then once more."""
+        for _ in range(5):
+            self.driver.double_click(self.field(node, setting))
+            if is_editing():
+                return
+            time.sleep(0.5)
+        raise AssertionError(f"{node}.{setting} cannot be typed into")
 
     def choose(self, node: str, setting: str, place: int) -> None:
         """Choose the entry at a place of a combo's list."""

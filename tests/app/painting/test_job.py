@@ -8,12 +8,14 @@ import pytest
 from PIL import Image
 
 from app.document.document import Document, Selection
+from app.document.files import save_document
 from app.painting.job import backdrops, is_painted, replaces, save, start, suggested
 from nodegraph.errors import UsageError
 from nodegraph.file import load
 from nodegraph.graph import Graph
 
 GRAPHS = Path(__file__).parents[3] / "graphs"
+OUT = Path("nowhere")  # for what has no file of its own
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def doc(registry, tmp_path):
 
 
 def test_a_mask_begins_empty_and_as_large_as_the_picture_that_it_is_for(doc):
-    job = start(doc, "mask")
+    job = start(doc, "mask", OUT)
 
     assert job.node == ""
     assert job.backdrop == "image"
@@ -33,7 +35,7 @@ def test_a_mask_begins_empty_and_as_large_as_the_picture_that_it_is_for(doc):
 
 
 def test_saving_places_a_node_in_one_step(doc):
-    job = start(doc, "mask")
+    job = start(doc, "mask", OUT)
     job.painting.fill((1, 1), (255, 255, 255))
     path = save(doc, job, at=(10, 20))
 
@@ -49,7 +51,7 @@ def test_the_node_reads_what_was_painted(doc):
     from nodes.compute import Compute, using
     from nodes.masks import load_mask
 
-    job = start(doc, "mask")
+    job = start(doc, "mask", OUT)
     job.painting.begin((100, 60), (255, 255, 255), 40)
     job.painting.move((180, 90))
     job.painting.end()
@@ -61,10 +63,10 @@ def test_the_node_reads_what_was_painted(doc):
 
 
 def test_a_saved_painting_is_gone_on_with_under_its_name(doc):
-    first = start(doc, "mask")
+    first = start(doc, "mask", OUT)
     first.painting.begin((100, 60), (255, 255, 255), 40)
     save(doc, first)
-    again = start(doc, "mask", first.node)
+    again = start(doc, "mask", OUT, first.node)
 
     assert again.name == first.name
     assert np.array_equal(again.painting.pixels, first.painting.pixels)
@@ -72,7 +74,7 @@ def test_a_saved_painting_is_gone_on_with_under_its_name(doc):
 
 
 def test_a_photo_is_begun_from_but_never_written_over(doc):
-    job = start(doc, "image")
+    job = start(doc, "image", OUT)
 
     assert job.node == "image"
     assert job.painting.pixels.std() > 10
@@ -80,11 +82,11 @@ def test_a_photo_is_begun_from_but_never_written_over(doc):
     shutil.copy(doc.base / "images" / "fox.png", doc.base / "fox.png")
     with doc.edit("choose") as graph:
         graph.set("image", "file", "fox.png")
-    assert suggested(doc, "image", "image") == "inpaint_image.png"
+    assert suggested(doc, "image", "image", doc.base) == "inpaint_image.png"
 
 
 def test_a_file_of_somebody_else_is_asked_about(doc):
-    job = start(doc, "mask")
+    job = start(doc, "mask", OUT)
     assert not replaces(doc, job)
     Image.new("L", (4, 4)).save(doc.base / "other.png")
     job.name = "other.png"
@@ -95,12 +97,12 @@ def test_a_file_of_somebody_else_is_asked_about(doc):
 def test_a_free_name_is_found(doc):
     (doc.base / "inpaint_painted_mask.png").write_bytes(b"taken")
 
-    assert start(doc, "mask").name == "inpaint_painted_mask_2.png"
+    assert start(doc, "mask", OUT).name == "inpaint_painted_mask_2.png"
 
 
 @pytest.mark.parametrize("name", ["", "a/b.png", "../b.png", "a.jpg", "a", ".png/", "a b.png"])
 def test_what_is_no_plain_name_is_refused(doc, name):
-    job = start(doc, "mask")
+    job = start(doc, "mask", OUT)
     job.name = name
 
     with pytest.raises(UsageError, match="is no file name here"):
@@ -109,7 +111,7 @@ def test_what_is_no_plain_name_is_refused(doc, name):
 
 
 def test_a_folder_that_is_gone_is_refused_in_one_line(doc):
-    job = start(doc, "mask")
+    job = start(doc, "mask", OUT)
     shutil.rmtree(doc.base)
 
     with pytest.raises(UsageError, match="is not written"):
@@ -120,20 +122,20 @@ def test_a_folder_that_is_gone_is_refused_in_one_line(doc):
 def test_the_selected_node_is_meant_else_the_only_one(doc):
     with doc.edit("add") as graph:
         graph.add("load_mask", "one")
-    assert start(doc, "mask").node == "one"
+    assert start(doc, "mask", OUT).node == "one"
 
     with doc.edit("add") as graph:
         graph.add("load_mask", "two")
-    assert start(doc, "mask").node == ""
+    assert start(doc, "mask", OUT).node == ""
     doc.select(Selection(nodes=frozenset({"two"})))
-    assert start(doc, "mask").node == "two"
+    assert start(doc, "mask", OUT).node == "two"
 
 
 def test_a_mask_by_alpha_becomes_one_by_light(doc):
     Image.fromarray(np.array([[[0, 0, 0, 255], [0, 0, 0, 0]]], np.uint8)).save(doc.base / "alpha.png")
     with doc.edit("add") as graph:
         graph.add("load_mask", "mask_2", file="alpha.png", channel="alpha")
-    job = start(doc, "mask", "mask_2")
+    job = start(doc, "mask", OUT, "mask_2")
     assert job.painting.pixels[0, :, 0].tolist() == [255, 0]
 
     save(doc, job)
@@ -151,7 +153,7 @@ def test_the_picture_that_meets_the_mask_comes_first(doc):
 def test_a_painted_mask_takes_the_place_of_a_selected_shape(doc):
     doc.select(Selection(nodes=frozenset({"mask"})))
     before = {link.target for link in doc.graph.links if link.source.node == "mask"}
-    job = start(doc, "mask")
+    job = start(doc, "mask", OUT)
     save(doc, job)
 
     assert {link.target for link in doc.graph.links if link.source.node == job.node} == before
@@ -160,14 +162,21 @@ def test_a_painted_mask_takes_the_place_of_a_selected_shape(doc):
     assert {link.target for link in doc.graph.links if link.source.node == "mask"} == before
 
 
-def test_an_empty_graph_can_be_painted_for(registry, tmp_path):
-    doc = Document(Graph(registry), home=tmp_path)
-    job = start(doc, "image")
-    path = save(doc, job)
+def test_a_graph_without_a_file_is_painted_for_in_the_output_folder(registry, tmp_path):
+    home, out = tmp_path / "ready", tmp_path / "out"
+    home.mkdir()
+    doc = Document(Graph(registry), home=home)
+    path = save(doc, start(doc, "image", out))
 
-    assert path == tmp_path / "painted_image.png"
+    assert path == out / "painted_image.png"
     assert is_painted(path)
-    assert doc.graph.nodes["load_image"].params == {"file": "painted_image.png"}
+    assert doc.graph.nodes["load_image"].params == {"file": "../out/painted_image.png"}
+    again = start(doc, "image", out, "load_image")
+    assert (again.name, replaces(doc, again)) == ("painted_image.png", False)
+    assert not list(home.iterdir())
+
+    save_document(doc, tmp_path / "mine.json")
+    assert doc.graph.nodes["load_image"].params == {"file": "out/painted_image.png"}
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])
@@ -180,4 +189,4 @@ def test_a_damaged_file_was_not_painted_here(tmp_path, content):
 
 def test_a_name_is_suggested_that_fits_into_a_folder(doc):
     doc.path = doc.path.with_name(f"{'a' * 240}.json")
-    assert len(suggested(doc, "mask", "")) < 100
+    assert len(suggested(doc, "mask", "", doc.base)) < 100

@@ -97,7 +97,7 @@ class NodePage:
         if kind is None or not kind.settings:
             self._build_strange(item, graph)
             return
-        caption(self.editor, item, "Settings")
+        caption(self.editor, item, "Settings", "sweep")  # above the switches
         for parameter in kind.settings:
             self.fields.append(self._add_setting(item, parameter, graph))
         self._build_strange(item, graph)
