@@ -103,7 +103,7 @@ class Follower:
 
     def _warn(self) -> None:
         """Tell what a run warns of, once until a run warns of something else."""
-        warnings = list(dict.fromkeys(self.session.state.warnings))
+        warnings = list(dict.fromkeys(map(str, self.session.state.warnings)))
         new = [each for each in warnings if each not in self._warned]
         if self.session.state.phase in ("done", "failed", "cancelled"):
             self._warned = warnings

@@ -45,7 +45,7 @@ NOWHERE = Origin()  # on no sweep
 
 @dataclass
 class Context:
-    """Declared by a keyword-only parameter hinted `Context`. Only output nodes should write, show or warn."""
+    """Declared by a keyword-only parameter hinted `Context`. Only output nodes should write or show."""
 
     node: str = ""
     out: Path = Path("out")

@@ -21,6 +21,7 @@ from nodegraph.events import (
     Progress,
     Started,
     Visited,
+    Warned,
     ZoneFinished,
     ZoneStarted,
 )  # fmt: skip
@@ -108,6 +109,7 @@ class Run:
         if op.kind.kind == "output":
             yield from found
         else:
+            yield from self._memory.warned(op)
             self._restore(op, found)
         for node in op.nodes:
             yield NodeFinished(node, 0.0, cached=True)
@@ -161,10 +163,12 @@ class Run:
             yield NodeFinished(node, seconds)
 
     def _remember(self, op: Op | ZoneOp) -> None:
+        record = self._outbox.record(op)
         if isinstance(op, Op) and op.kind.kind == "output":
-            self._memory.keep_output(op, self._outbox.record(op))
+            self._memory.keep_output(op, record)
         else:
-            self._memory.keep(op, tuple(self._slots[slot] for slot in op.results))
+            warned = [event for event in record if isinstance(event, Warned)]
+            self._memory.keep(op, tuple(self._slots[slot] for slot in op.results), warned)
 
     def _zone(self, zone: ZoneOp) -> Iterator[Event]:
         if not self._memory.runs(zone):

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from nodegraph.cache import Cache
-from nodegraph.events import Event, Written
+from nodegraph.events import Event, Warned, Written
 from nodegraph.keys import Keys
 from nodegraph.plan import Op, Plan, ZoneOp
 
@@ -35,9 +35,16 @@ class Memory:
         """The values of an op that does not run, or None where nobody wants them; an output node's events."""
         return self._held.pop(id(op), None)
 
-    def keep(self, op: Op | ZoneOp, values: tuple[Any, ...]) -> None:
-        """Remember what an op gave."""
+    def keep(self, op: Op | ZoneOp, values: tuple[Any, ...], warned: list[Warned]) -> None:
+        """Remember what an op gave, and what it warned of."""
         self._cache.put(self._keys[op], values)
+        if warned:
+            self._cache.put(f"{self._keys[op]} warned", warned)
+
+    def warned(self, op: Op | ZoneOp) -> list[Warned]:
+        """What an op that does not run warned of when it did."""
+        found: list[Warned] = self._cache.get(f"{self._keys[op]} warned") or []
+        return found
 
     def keep_output(self, op: Op, record: list[Event]) -> None:
         """Remember that an output node ran, and what it told."""

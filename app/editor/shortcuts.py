@@ -10,13 +10,9 @@ if TYPE_CHECKING:
     from app.editor.actions import Action
     from app.editor.editor import Editor
 
+SUPER = 530, 534  # left and right, also macOS's Command; the constants of 2.3.1 name other keys
 MODIFIERS = {
-    "Ctrl": (
-        dpg.mvKey_LControl,
-        dpg.mvKey_RControl,
-        530,
-        534,
-    ),  # and the Super keys: their constants in 2.3.1 are wrong
+    "Ctrl": (dpg.mvKey_LControl, dpg.mvKey_RControl, *SUPER),
     "Shift": (dpg.mvKey_LShift, dpg.mvKey_RShift),
     "Alt": (dpg.mvKey_LAlt, dpg.mvKey_RAlt),
 }

@@ -4,7 +4,7 @@ One tooltip is drawn above everything; no window of its own, so it takes neither
 """
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import dearpygui.dearpygui as dpg
 from app.describe import default_text, meaning, range_text, setting_type, summary
 from app.editor.fonts import SMALL, Weight, cut, text_width, wrapped
 from app.editor.pen import Pen
+from nodegraph.errors import Fault
 from nodegraph.graph import End, Graph
 from nodegraph.hints import SeedHint
 from nodegraph.nodetype import NodeType, Output, Parameter
@@ -152,12 +153,14 @@ def _lines(text: str) -> list[str]:
     return wrapped(text, WIDEST, SMALL)[:LONGEST] if text else []
 
 
-def node_tip(graph: Graph, node: str) -> Tip:
-    """A node's type in a few lines."""
+def node_tip(graph: Graph, node: str, warnings: Sequence[Fault] = ()) -> Tip:
+    """A node's type in a few lines, or what the last run warns of there."""
     kind = graph.type_of(node)
     if kind is None:
         missing = graph.nodes[node].type
         return Tip(missing, f"The type {missing!r} is not installed. The node is kept as it is.")
+    if warnings:
+        return Tip(kind.label, "\n".join(f"{each.found} {each.todo}".rstrip() for each in warnings), kind.category)
     return type_tip(kind)
 
 

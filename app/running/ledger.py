@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from app.running.messages import Begun, Ended, Pictured, Preparing
 from app.running.results import Results
 from app.running.state import NodePhase, NodeState, RunState, ZoneState
+from nodegraph.errors import Fault
 from nodegraph.events import (
     Finished,
     NodeFinished,
@@ -122,7 +123,9 @@ class Ledger:
         self.state.written.append(str(event.path))
 
     def _warned(self, event: Warned) -> None:
-        self.state.warnings.append(f"{event.node}: {event.text}")
+        warning = Fault(event.node, None, event.text)
+        if warning not in self.state.warnings:
+            self.state.warnings.append(warning)
 
     def _finished(self, event: Finished) -> None:
         self.state.computed, self.state.cached = event.computed, event.cached

@@ -27,7 +27,7 @@ class Begun:
     members: dict[tuple[str, str], tuple[str, ...]]
     calls: int
     loops: int
-    warnings: tuple[str, ...]
+    warnings: tuple[Fault, ...]
     device: str
 
 

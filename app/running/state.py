@@ -57,7 +57,7 @@ class RunState:
     cached: int = 0
     error: Fault | None = None  # what stopped it
     faults: list[Fault] = field(default_factory=list)  # where its plan was refused, all of them
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     loops: int = 0  # how many the run has, those that a sweep repeats counted each
     loops_begun: int = 0
@@ -72,6 +72,10 @@ class RunState:
     @property
     def is_busy(self) -> bool:
         return self.phase in ("preparing", "running")
+
+    def warned(self, node: str) -> list[Fault]:
+        """What the run warns of at a node."""
+        return [each for each in self.warnings if each.node == node]
 
     @property
     def elapsed(self) -> float:

@@ -103,7 +103,7 @@ class Task:
             members={(zone.step, zone.sampler): self._visible(members(zone)) for zone in plan.zones},
             calls=len(self._visible([node for nodes in calls for node in nodes])),
             loops=len(plan.zones),
-            warnings=tuple(map(str, plan.warnings)),
+            warnings=tuple(plan.warnings),
             device=device,
         )
 

@@ -363,3 +363,10 @@ def overflow(start: float) -> Generator[Growth, Growth, float]:
 def warner(x: float, *, run: Context) -> None:
     """Warn."""
     run.warn("careful")
+
+
+@node()
+def doubtful(*, run: Context) -> float:
+    """Give a number, and warn of it."""
+    run.warn("so it is said")
+    return 7.0

@@ -342,6 +342,14 @@ def test_warnings_of_nodes_are_events(registry: Registry) -> None:
     assert of(run(graph), Warned) == [Warned("w", "careful")]
 
 
+def test_what_is_remembered_warns_again(registry: Registry) -> None:
+    graph = graph_of(registry, {"d": "doubtful", "s": "show"}, "d.out s.value")
+    engine = Engine()
+    runs = [list(engine.start(make_plan(graph))) for _ in range(2)]
+    assert [of(events, Warned) for events in runs] == [[Warned("d", "so it is said")]] * 2
+    assert [each.cached for each in of(runs[1], NodeFinished)] == [True, True]
+
+
 def test_a_run_goes_on_where_its_reader_takes_its_time(registry: Registry) -> None:
     """Events are told while things happen: the first visit is told before the second has begun."""
     running = iter(start(endless(registry)))

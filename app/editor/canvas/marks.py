@@ -24,6 +24,7 @@ CORNER = 7.0
 LEGIBLE = 0.55  # smaller texts are left out
 DASH = 5.0
 APART = 5.0  # between id and time
+WARNING = icon("warning")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Mark:
     chosen: bool
     missing: bool
     pale: bool
+    warned: bool
 
 
 class Marks:
@@ -93,6 +95,7 @@ class Marks:
         return Mark(
             item.px, item.size, id, self._badge(item, state), self._ring(id, state),
             id in self.canvas.document.selection.nodes, item.look.missing, item.look.mode == "mute",
+            bool(self.canvas.editor.session.state.warned(id)),
         )  # fmt: skip
 
     def _ring(self, node: str, state: NodeState | None) -> str:
@@ -178,11 +181,16 @@ class Marks:
         (x, y), width = mark.at, mark.size[0]
         (text, token), line = mark.badge, font_size(SMALL, unit)
         room = width - 2 * unit
-        if token == "ok" and text_width(mark.id + text, line) + APART * unit > room:
+        rest = room
+        if mark.warned:
+            rest -= text_width(WARNING, line) + APART * unit
+        if token == "ok" and text_width(mark.id + text, line) + APART * unit > rest:
             text = text[0]  # of "cached" the tick alone
         wide = text_width(text, line)
         self._text(x + unit + room - wide, y, text, token, parent)
-        rest = room - (wide + APART * unit if text else 0)
+        rest -= wide + APART * unit if text else 0
+        if mark.warned:
+            self._text(x + unit + rest + APART * unit, y, WARNING, "warn", parent)
         if rest > 16 * unit:
             self._text(x + unit, y, cut(mark.id, rest, line), "muted", parent)
 

@@ -35,4 +35,4 @@ class Tips:
                 view = item.fields[name]
                 tips.over(("setting", node, name), lambda: setting_tip(view.parameter, view.value))
             elif canvas.finder.title(item, at):
-                tips.over(("node", node), lambda: node_tip(graph, node))
+                tips.over(("node", node), lambda: node_tip(graph, node, canvas.editor.session.state.warned(node)))

@@ -14,6 +14,7 @@ GROUNDS = ("app", "panel", "raised", "field", "canvas", "node")
 ON_OTHERS = (
     ("on accent", "accent"), ("accent", "accent soft"), ("text", "accent soft"), ("error", "error soft"),
     ("text", "error soft"), ("title text", "error title"), ("text", "note"), ("muted", "note"), ("text", "hover"),
+    ("warn", "note"),
 )  # fmt: skip
 CATEGORIES = (
     "models", "prompts", "noise", "loop", "predict", "views", "combine", "frequencies", "output", "images", "masks",

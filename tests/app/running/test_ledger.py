@@ -25,7 +25,14 @@ def ledger() -> Ledger:
     made.apply(Preparing("run", 0.0))
     members = {("step", "sampler"): ("step", "unet", "sampler")}
     made.apply(
-        Begun(("a", "step", "unet", "sampler"), members, calls=1, loops=1, warnings=("mind this",), device="CPU")
+        Begun(
+            ("a", "step", "unet", "sampler"),
+            members,
+            calls=1,
+            loops=1,
+            warnings=(Fault("b", "x", "has no effect"),),
+            device="CPU",
+        )
     )
     return made
 
@@ -73,7 +80,9 @@ def test_a_long_node_tells_how_far_it_has_come(ledger: Ledger) -> None:
 
 def test_warnings_of_the_plan_and_of_nodes_are_kept(ledger: Ledger) -> None:
     ledger.apply(Warned("a", "the word is unknown"))
-    assert ledger.state.warnings == ["mind this", "a: the word is unknown"]
+    ledger.apply(Warned("a", "the word is unknown"))
+    assert list(map(str, ledger.state.warnings)) == ["b: x has no effect", "a: the word is unknown"]
+    assert ledger.state.warned("a") == [Fault("a", None, "the word is unknown")]
 
 
 def test_a_new_run_begins_with_nothing_of_the_old_one(ledger: Ledger) -> None:

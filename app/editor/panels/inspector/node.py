@@ -50,7 +50,8 @@ class NodePage:
         rows = socket_rows(graph, self.node, faults)
         self._header.show((title, kind is None), lambda item: self._build_header(item, title, kind))
         self._help.show(node.type, lambda item: self._build_help(item, kind))
-        self._faults.show(tuple(faults), lambda item: self._build_faults(item, faults))
+        warnings = self.editor.session.state.warned(self.node)
+        self._faults.show((*faults, None, *warnings), lambda item: self._build_faults(item, faults, warnings))
         self._settings.show(node.type, lambda item: self._build_settings(item, kind, graph))
         self._sockets.show(tuple(rows), lambda item: self._build_sockets(item, rows))
         self._follow(graph)
@@ -88,9 +89,11 @@ class NodePage:
         elif kind.doc:
             paragraph(self.editor, item, summary(kind))
 
-    def _build_faults(self, item: int, faults: list[Fault]) -> None:
+    def _build_faults(self, item: int, faults: list[Fault], warnings: list[Fault]) -> None:
         for fault in faults:
             fault_box(self.editor, item, fault)
+        for warning in warnings:
+            fault_box(self.editor, item, warning, warns=True)
 
     def _build_settings(self, item: int, kind: NodeType | None, graph: Graph) -> None:
         self.fields, self._names, self._own, self._files = [], {}, {}, {}

@@ -1,7 +1,7 @@
 """What the inspector's pages are built from."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import dearpygui.dearpygui as dpg
 
@@ -23,6 +23,19 @@ _BARE: dict[int, Tint] = {
     dpg.mvThemeCol_FrameBgHovered: "raised",
     dpg.mvThemeCol_FrameBgActive: "field",
 }
+
+
+class BoxLook(NamedTuple):
+    """The icon and the colour tokens of a box that says what is wrong."""
+
+    icon: str
+    text: str
+    ground: str
+    line: str
+
+
+FAILS = BoxLook("error", "error", "error soft", "error line")
+WARNS = BoxLook("warning", "warn", "note", "note line")
 
 
 class Section:
@@ -99,8 +112,9 @@ def paragraph(editor: "Editor", parent: int, text: str, token: str = "muted", si
         pen.text(0, number * line, each, token, size=size)
 
 
-def fault_box(editor: "Editor", parent: int, fault: Fault, *, jump: bool = False) -> int:
-    """What is wrong and what to do. With `jump` it names the node too, and a click goes there."""
+def fault_box(editor: "Editor", parent: int, fault: Fault, *, jump: bool = False, warns: bool = False) -> int:
+    """What is wrong and what to do. With `jump` it names the node too, and a click goes there. `warns`: it runs."""
+    look = WARNS if warns else FAILS
     room = WIDTH - 44
     node = fault.node or ""
     what = f"{fault.socket} {fault.found}" if fault.socket else fault.found
@@ -108,10 +122,10 @@ def fault_box(editor: "Editor", parent: int, fault: Fault, *, jump: bool = False
     found, todo = wrapped(what, room), wrapped(fault.todo, room) if fault.todo else []
     height = 20 * (len(found) + len(todo)) + 16
     pen = canvas(editor, parent, height + 6)
-    pen.box(0, 0, WIDTH, height, "error soft", "error line", 6)
-    pen.icon(10, 9, "error", "error", size=18)
+    pen.box(0, 0, WIDTH, height, look.ground, look.line, 6)
+    pen.icon(10, 9, look.icon, look.text, size=18)
     for number, line in enumerate(found):
-        pen.text(34, 9 + 20 * number, line, "error", weight="medium")
+        pen.text(34, 9 + 20 * number, line, look.text, weight="medium")
     for number, line in enumerate(todo, len(found)):
         pen.text(34, 9 + 20 * number, line, "text")
     if jump and node:
