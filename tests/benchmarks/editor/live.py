@@ -8,7 +8,7 @@ import dearpygui.dearpygui as dpg
 
 from nodegraph.file import load, loads, rebased, save
 from tests.benchmarks.editor.copies import GRAPHS
-from tests.benchmarks.editor.window import MS, Options, Row, Script, folder_of, played, settle, window, xdotool
+from tests.benchmarks.editor.window import MS, Options, Row, Script, folder_of, played, settle, typing, window, xdotool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +65,9 @@ def _changed(editor: "Editor", value: str, took: list[float]) -> Script:
     yield from _frames(10)
     xdotool("click", "--repeat", 2, "--delay", 60, 1)
     yield from _frames(10)
-    xdotool("key", "ctrl+a", "type", "--delay", 80, value)
+    with typing("key", "ctrl+a", "type", "--delay", 80, value) as hands:
+        while hands.poll() is None:
+            yield
     begun = time.perf_counter()
     while not _is_shown(editor, float(value)):
         assert time.perf_counter() - begun < 60, f"no picture: {editor.session.notice.text}"

@@ -149,6 +149,13 @@ def xdotool(*words: object) -> None:
 
 
 @contextmanager
+def typing(*words: object) -> "Iterator[subprocess.Popen[bytes]]":
+    """xdotool at work beside the frames; over when its process is."""
+    with subprocess.Popen(["xdotool", *map(str, words)], stderr=subprocess.DEVNULL) as hands:
+        yield hands
+
+
+@contextmanager
 def dragging(start: tuple[float, float], pixels: int = 120) -> Iterator[None]:
     """The left button held at a point and the mouse going to and fro, by a process of its own."""
     xdotool("mousemove", round(start[0]), round(start[1]), "mousedown", 1)
