@@ -73,6 +73,7 @@ class Session:
         self.document = Document(Graph(self.registry))
         self.runner = Runner(self.state, self.results, Engine(self.preferences.cache_bytes or GIB))
         self.opened = 0  # grows with each document
+        self._asked = 0  # runs of this session
         self._follower = Follower(self)
 
     # files
@@ -177,6 +178,7 @@ class Session:
             return False
         if only is None:
             self._follower.ran()
+        self._asked += not auto
         label = "auto" if auto else f"to {only}" if only else self._label()
         document = self.document
         self.runner.submit(
@@ -289,7 +291,7 @@ class Session:
         nodes = self.document.graph.nodes.values()
         rolled = [node.params.get("seed") for node in nodes if node.extra.get("seeds")]
         seeds = {seed for seed in rolled if isinstance(seed, int)}  # a swept one is a list
-        return f"seed {seeds.pop()}" if len(seeds) == 1 else "run"
+        return f"seed {seeds.pop()}" if len(seeds) == 1 else f"run {self._asked}"
 
 
 def _gives_out(graph: Graph) -> bool:

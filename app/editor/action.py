@@ -41,6 +41,11 @@ class Action:
         """Its label now."""
         return self.label if isinstance(self.label, str) else self.label(editor)
 
+    @property
+    def name(self) -> str:
+        """Its label whatever the editor does: "Undo"."""
+        return self.label if isinstance(self.label, str) else self.id.capitalize()
+
     def can_run(self, editor: "Editor") -> bool:
         return self.enabled is None or self.enabled(editor)
 

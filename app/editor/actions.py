@@ -89,9 +89,14 @@ def _view() -> Iterator[Action]:
     )
     yield Action("zoom out", "Zoom out", menu, lambda e: e.canvas.zoom_by(-1), ("Ctrl+Minus",), repeats=True)
     yield Action("zoom reset", "Zoom to 100%", menu, lambda e: e.canvas.zoom_to(1.0), ("Ctrl+0",))
-    yield Action("frame all", "Frame all", menu, lambda e: e.canvas.frame_all(), ("F", "Home"))
+    yield Action("frame all", "Zoom to all", menu, lambda e: e.canvas.frame_all(), ("F", "Home"))
     yield Action(
-        "frame selection", "Frame selection", menu, lambda e: e.canvas.frame_selection(), ("Shift+F",), _has_selection
+        "frame selection",
+        "Zoom to the selection",
+        menu,
+        lambda e: e.canvas.frame_selection(),
+        ("Shift+F",),
+        _has_selection,
     )
     yield Action(
         "minimap", "Minimap", menu, lambda e: _turn(e, "minimap"), checked=lambda e: e.session.preferences.minimap,

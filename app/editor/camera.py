@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
 
+from app.editor.colours import TOKENS
 from nodegraph.context import atomically
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ SETTLE = 6  # frames until the views followed, were measured and drawn
 REST = 0.6  # seconds after which thumbnails, minimap and progress bars have followed as well
 PATIENCE = 180.0  # seconds
 LARGEST = 300_000  # bytes of a picture
-KEPT = 96  # colours of the window that a smaller palette keeps as they are, of 256
+KEPT = 128  # colours of the window that a smaller palette keeps as they are, of 256
+Colour = tuple[int, ...]
 
 
 class Camera:
@@ -71,7 +73,8 @@ class Camera:
         with Image.open(raw) as seen:
             picture = seen.convert("RGB")
         raw.unlink()
-        atomically(path, lambda aside: _write(picture, aside))
+        own: list[Colour] = [self.editor.theme.colour(name)[:3] for name in TOKENS]
+        atomically(path, lambda aside: _write(picture, aside, own))
 
     def _mouse(self, what: str, *at: float) -> None:
         given = [str(round(each)) for each in at] or ["1"]
@@ -79,25 +82,26 @@ class Camera:
         self.frames()
 
 
-def _write(picture: "Image", path: Path) -> None:
+def _write(picture: "Image", path: Path, own: list[Colour]) -> None:
     picture.save(path, "PNG", optimize=True)
     if path.stat().st_size > LARGEST:
-        fewer_colours(picture).save(path, "PNG", optimize=True)
+        fewer_colours(picture, own).save(path, "PNG", optimize=True)
 
 
-def fewer_colours(picture: "Image") -> "Image":
-    """At most 256: the window's own, which fill areas, and of the rest a choice that does not look at how frequent
-    they are, so that a thin wire keeps its colour.
+def fewer_colours(picture: "Image", own: list[Colour]) -> "Image":
+    """At most 256: those given, the window's other ones, which fill areas, and of the rest a choice that does not look
+    at how frequent they are, so that a thin wire keeps its colour.
     """
     import numpy as np
     from PIL import Image
 
     pixels = np.asarray(picture)
     even = (pixels[1:, 1:] == pixels[:-1, 1:]).all(-1) & (pixels[1:, 1:] == pixels[1:, :-1]).all(-1)
-    own, counts = np.unique(pixels[1:, 1:][even], axis=0, return_counts=True)
-    own = own[np.argsort(-counts, kind="stable")[:KEPT]]
+    filled, counts = np.unique(pixels[1:, 1:][even], axis=0, return_counts=True)
+    filled = np.concatenate([np.array(own, np.uint8), filled[np.argsort(-counts, kind="stable")]])
+    kept = filled[np.sort(np.unique(filled, axis=0, return_index=True)[1])][:KEPT]
     rest = np.unique(pixels.reshape(-1, 3), axis=0)
     chosen = Image.fromarray(rest[np.newaxis]).quantize(256 - KEPT, kmeans=2).getpalette() or []
     palette = Image.new("P", (1, 1))
-    palette.putpalette([*own.ravel().tolist(), *chosen[: 3 * (256 - KEPT)]])
+    palette.putpalette([*kept.ravel().tolist(), *chosen[: 3 * (256 - KEPT)]])
     return picture.quantize(palette=palette, dither=Image.Dither.NONE)

@@ -65,9 +65,14 @@ def colour(token: str, theme: ThemeName, opacity: float = 1.0) -> Colour:
 
     A type that nobody declared is neutral.
     """
-    dark, light = (token, token) if token.startswith("#") else TOKENS.get(token) or _of_type(token)
+    dark, light = _own(token) if token.startswith("#") else TOKENS.get(token) or _of_type(token)
     red, green, blue, alpha = parsed(dark if theme == "dark" else light)
     return red, green, blue, round(alpha * opacity)
+
+
+def _own(colour: str) -> tuple[str, str]:
+    """A colour that a file gives; one of the categories' is the category's in either theme."""
+    return next((pair for pair in TOKENS.values() if pair[0] == colour.upper()), (colour, colour))
 
 
 def title_token(category: str) -> str:

@@ -13,7 +13,6 @@ from app.editor.dialogs import Dialogs
 from app.editor.fonts import Fonts
 from app.editor.loop import Loop
 from app.editor.menus import Menus
-from app.editor.nodemenu import NodeMenu
 from app.editor.painter import Painter
 from app.editor.palette import Palette
 from app.editor.panels.history import History
@@ -76,7 +75,6 @@ class Editor:
         self.toasts = Toasts(self)
         self.canvas = Canvas(self, shell.build_canvas())
         self.palette = Palette(self)
-        self.node_menu = NodeMenu(self)
         self.dialogs = Dialogs(self)
         self.painter = Painter(self)
         self.welcome = Welcome(self)

@@ -31,7 +31,7 @@ class Meter(NamedTuple):
     fraction: float
 
 
-def progress(state: RunState, faults: list[Fault]) -> Progress:
+def progress(state: RunState, faults: list[Fault], *, empty: bool = False) -> Progress:
     """The run so far, what it came to, or what keeps it from starting."""
     if state.phase == "preparing":
         return Progress("Preparing", "", state.fraction)
@@ -45,7 +45,7 @@ def progress(state: RunState, faults: list[Fault]) -> Progress:
         return Progress("Stopped", f"after {seconds(state.seconds)}", state.fraction, "muted")
     if state.phase == "done":
         return Progress(f"Done in {seconds(state.seconds)}", _shares(state), 1.0)
-    return Progress("Ready", "Ctrl+Enter runs the graph")
+    return Progress("Ready", "Space adds a node" if empty else "Ctrl+Enter runs the graph")
 
 
 def _running(state: RunState) -> Progress:
@@ -69,6 +69,7 @@ def step(zone: ZoneState) -> str:
 def _shares(state: RunState) -> str:
     parts = [f"{state.computed} computed"] if state.computed else []
     parts += [f"{state.cached} cached"] if state.cached else []
+    parts += [count(len(state.warnings), "warning")] if state.warnings else []
     return ", ".join(parts)
 
 

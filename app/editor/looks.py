@@ -19,6 +19,7 @@ _FIELDS = (
     dpg.mvListbox,
     dpg.mvColorEdit,
 )
+SCROLL_BAR = 10  # px
 _SLIDERS = (dpg.mvSliderInt, dpg.mvSliderFloat, dpg.mvSliderDouble)
 
 
@@ -165,7 +166,7 @@ _BASE = Part(
         dpg.mvStyleVar_ItemInnerSpacing: (6, 4),
         dpg.mvStyleVar_CellPadding: (4, 3),
         dpg.mvStyleVar_IndentSpacing: 14,
-        dpg.mvStyleVar_ScrollbarSize: 10,
+        dpg.mvStyleVar_ScrollbarSize: SCROLL_BAR,
         dpg.mvStyleVar_ScrollbarRounding: 5,
         dpg.mvStyleVar_GrabMinSize: 12,
         dpg.mvStyleVar_GrabRounding: 4,
@@ -210,7 +211,7 @@ LOOKS: dict[str, tuple[Part, ...]] = {
     "tool on": (_TOOL_ON,),
     "chip": (_CHIP,),
     "chip on": (_CHIP_ON,),  # the chosen one of a row
-    "chip off": (_CHIP_OFF,),
+    "chip off": (_CHIP_OFF, _off(_CHIP_OFF, border=False)),
     "menu": (_button("clear", "text", "raised", radius=5, pad=(10, 4)),),
     "row": _row("clear", "raised"),
     "row on": _row("accent soft", "accent soft"),

@@ -47,7 +47,7 @@ MENU_LOOK = (
     Part(dpg.mvMenuItem, {dpg.mvThemeCol_TextDisabled: "faint"}, {dpg.mvStyleVar_ItemSpacing: (22, 9)}),
     Part(dpg.mvMenuItem, {dpg.mvThemeCol_Text: "faint", dpg.mvThemeCol_TextDisabled: "faint"}, enabled=False),
 )
-_APART = "    "  # the columns of a menu stand no further apart than the titles in the bar
+APART = "    "  # the columns of a menu stand no further apart than the titles in the bar
 
 
 class Menus:
@@ -86,7 +86,7 @@ class Menus:
         item = int(
             dpg.add_menu_item(
                 label=action.words(self.editor),
-                shortcut=_APART + action.shortcut,
+                shortcut=APART + action.shortcut,
                 check=action.checked is not None,
                 parent=parent,
                 callback=self._doing(action.id),

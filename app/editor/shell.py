@@ -38,7 +38,8 @@ STRIPS = {  # what a folded side panel leaves: icons, most of which open it
     "right": (("visibility", "right panel"), ("tune", "right panel"), ("history", "right panel")),
 }
 ICON = Path(__file__).with_name("fontfiles") / "anagraph.png"
-HISTORY, INSPECTOR = 92, 128  # heights: of the history, and the least of the inspector
+HISTORY, INSPECTOR = 92, 220  # heights: of the history, and the least of the inspector
+RIGHT = 256  # width of what the right panel holds
 
 
 def open_viewport(title: str, size: tuple[int, int]) -> None:
@@ -157,13 +158,14 @@ class Shell:
 
     def _fill_right(self, window: int) -> None:
         dpg.configure_item(window, no_scrollbar=False, no_scroll_with_mouse=False)
+        wide = self.editor.theme.px(RIGHT)  # so that the panel's scroll bar stands in its padding
         with dpg.group(parent=window):
             self.viewer = int(dpg.add_group())
             self.scrubber = int(dpg.add_group())
             dpg.add_separator()
             self.inspector = int(dpg.add_child_window(height=INSPECTOR, border=False))
             dpg.add_separator()
-            self.history = int(dpg.add_child_window(height=self.editor.theme.px(HISTORY), border=False))
+            self.history = int(dpg.add_child_window(width=wide, height=self.editor.theme.px(HISTORY), border=False))
 
     def _fit_inspector(self) -> None:
         """The inspector takes the height that the others leave."""

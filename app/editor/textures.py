@@ -9,6 +9,7 @@ import numpy as np
 from app.looking.pixels import Picture
 from app.looking.sizes import centred, fitted, opaque, rounded
 
+Colour = tuple[int, ...]
 _BLANK = np.zeros((1, 1, 4), np.uint8)
 
 
@@ -31,14 +32,16 @@ class Textures:
         if texture != self.blank and dpg.does_item_exist(texture):
             dpg.delete_item(texture)
 
-    def show(self, image: int, picture: Picture | None, *, side: int = 0, corners: float = 4) -> None:
+    def show(
+        self, image: int, picture: Picture | None, *, side: int = 0, corners: float = 4, ground: Colour | None = None
+    ) -> None:
         """Have an image item show a picture, as large as fits into a square of `side` px (0: in its own size)
         or nothing. What it showed before is deleted.
         """
         before = self._shown.pop(image, None)
         texture = self.blank
         if picture is not None:
-            texture = self.add(thumbnail(picture, side, corners) if side else rounded(picture, corners))
+            texture = self.add(thumbnail(picture, side, corners, ground) if side else rounded(picture, corners))
             self._shown[image] = texture
         dpg.configure_item(image, texture_tag=texture)
         if before is not None:
@@ -75,9 +78,11 @@ class LiveTexture:
             dpg.delete_item(self.id)
 
 
-def thumbnail(picture: Picture, side: int, corners: float = 4) -> Picture:
-    """RGBA, side x side px: the whole picture in the middle, with rounded corners."""
-    return centred(rounded(fitted(picture, side), corners), side)
+def thumbnail(picture: Picture, side: int, corners: float = 4, ground: Colour | None = None) -> Picture:
+    """RGBA, side x side px: the whole picture in the middle, with rounded corners; or a rounded square of a ground."""
+    if ground is None:
+        return centred(rounded(fitted(picture, side), corners), side)
+    return rounded(centred(fitted(picture, side), side, ground), corners)
 
 
 def levels(picture: Picture) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":

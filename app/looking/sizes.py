@@ -37,15 +37,16 @@ def resized(picture: Picture, size: tuple[int, int], method: int) -> Picture:
     return np.asarray(Image.fromarray(np.ascontiguousarray(picture)).resize(size, Image.Resampling(method)))
 
 
-def centred(picture: Picture, side: int) -> Picture:
-    """RGBA of side x side px with the picture in the middle of nothing. The picture is no larger."""
+def centred(picture: Picture, side: int, ground: tuple[int, ...] = (0, 0, 0, 0)) -> Picture:
+    """RGBA of side x side px with the picture in the middle of a ground, or of nothing. The picture is no larger."""
     import numpy as np
 
     height, width = picture.shape[:2]
     top, left = (side - height) // 2, (side - width) // 2
-    ground = np.zeros((side, side, 4), np.uint8)
-    ground[top : top + height, left : left + width] = opaque(picture)
-    return ground
+    square = np.empty((side, side, 4), np.uint8)
+    square[:] = ground
+    square[top : top + height, left : left + width] = opaque(picture)
+    return square
 
 
 def opaque(picture: Picture) -> Picture:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-SAMPLES = 4  # of a batch that a loop's visits show
+SAMPLES = 6  # of a batch that a loop's visits show
 EXACT = 64 * 64  # pixels; what is larger is kept at half precision
 
 

@@ -123,7 +123,8 @@ class Ledger:
         self.state.written.append(str(event.path))
 
     def _warned(self, event: Warned) -> None:
-        warning = Fault(event.node, None, event.text)
+        found, _, todo = event.text.partition(". ")
+        warning = Fault(event.node, None, found, todo)
         if warning not in self.state.warnings:
             self.state.warnings.append(warning)
 

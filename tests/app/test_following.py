@@ -61,7 +61,7 @@ def test_a_new_seed_names_its_run_and_a_swept_one_does_not(session: Session, job
     seed = session.document.graph.nodes["noise"].params["seed"]
     edits.set_sweep(session.document, "noise", "seed", [1, 2])
     assert session.start()
-    assert jobs == [f"seed {seed}", "run"]
+    assert jobs == [f"seed {seed}", "run 2"]
 
 
 def test_auto_run_does_not_run_again_what_was_run_by_hand(session: Session, jobs: list[str]) -> None:

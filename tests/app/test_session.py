@@ -132,7 +132,7 @@ def test_a_run_writes_its_pictures_and_stays_in_the_history(session: Session, fi
     until(session, lambda: not session.runner.is_busy)
     assert session.state.phase == "done", session.state.error
     assert session.state.written
-    assert [entry.label for entry in session.results.history] == ["run"]
+    assert [entry.label for entry in session.results.history] == ["run 1"]
 
 
 def test_restoring_a_graph_of_the_history_is_one_step_that_undo_takes_back(session: Session, file: Path) -> None:

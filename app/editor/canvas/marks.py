@@ -1,7 +1,7 @@
 """What surrounds a node: shadow, rings, its id and its time above it. Redrawn for the nodes that changed."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
@@ -25,6 +25,8 @@ LEGIBLE = 0.55  # smaller texts are left out
 DASH = 5.0
 APART = 5.0  # between id and time
 WARNING = icon("warning")
+OVER = 1.0  # px that a node is drawn wider and higher than the toolkit tells
+LEAST = 1.5  # px: how far away and how thick a ring is at least
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class Marks:
         if state is None or state.phase in ("idle", "waiting"):
             return "", "muted"
         if state.phase == "cached":
-            return f"{icon('check')}cached", "ok"
+            return f"{icon('check')} cached", "ok"
         token = "accent" if state.phase == "running" else "muted"
         return state.text or (duration(state.seconds) if state.seconds is not None else ""), token
 
@@ -140,10 +142,17 @@ class Marks:
             for spread, opacity in ((7, 0.10), (4.5, 0.16)):
                 self._rounded(mark, spread, "accent", parent, fill=True, opacity=opacity)
         if mark.ring:
-            self._rounded(mark, 1, mark.ring, parent, line=2)
+            self._draw_ring(mark, 1, mark.ring, parent, line=2)
         if mark.chosen:
-            apart, thick = (4, 1.5) if mark.ring else (1.5, 2)
-            self._rounded(mark, apart, "select", parent, line=thick)
+            apart, thick = (3, 1.5) if mark.ring else (1.5, 2)
+            self._draw_ring(mark, apart, "select", parent, line=thick)
+
+    def _draw_ring(self, mark: Mark, spread: float, token: str, parent: int, *, line: float) -> None:
+        """An outline that the node leaves free on all four sides at every zoom."""
+        unit = self.canvas.view.unit
+        width, height = mark.size
+        drawn = replace(mark, size=(width + OVER, height + OVER))
+        self._rounded(drawn, max(spread, LEAST / unit), token, parent, line=max(line, LEAST / unit))
 
     def _rounded(
         self, mark: Mark, spread: float, token: str, parent: int, *,

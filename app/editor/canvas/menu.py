@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 import dearpygui.dearpygui as dpg
 
 from app.editor.fonts import BODY
-from app.editor.menus import MENU_LOOK
+from app.editor.menus import APART, MENU_LOOK
 
 if TYPE_CHECKING:
     from app.editor.canvas.canvas import Canvas
@@ -16,7 +16,7 @@ LINE = ""  # stands for a line between two groups
 _DELETE = ("delete", "delete reconnect")
 ACTIONS: dict[Thing, tuple[str, ...]] = {
     "node": (
-        "run to node", LINE, "copy", "cut", "duplicate", *_DELETE, LINE, "rename", "mute", "bypass", "collapse",
+        "run to node", LINE, "cut", "copy", "duplicate", *_DELETE, LINE, "rename", "mute", "bypass", "collapse",
         "picture", LINE, "add frame", "select upstream", "select downstream", "frame selection",
     ),
     "link": ("add dot", "delete"),
@@ -36,7 +36,7 @@ class Menu:
         self.window = int(
             dpg.add_window(
                 show=False, no_title_bar=True, no_resize=True, no_move=True, autosize=True, popup=True,
-                no_saved_settings=True,
+                no_saved_settings=True, min_size=[1, 1],
             )
         )  # fmt: skip
         dpg.bind_item_theme(self.window, canvas.editor.theme.custom("canvas menu", *MENU_LOOK))
@@ -85,7 +85,7 @@ class Menu:
         self._items[id] = dpg.add_menu_item(
             parent=self.window,
             label=action.words(editor),
-            shortcut=action.shortcut,
+            shortcut=APART + action.shortcut,
             enabled=action.can_run(editor),
             check=action.checked is not None,
             default_value=bool(action.checked and action.checked(editor)),

@@ -15,7 +15,7 @@ Point = tuple[float, float]
 WIDTH, SHAPE, MARGIN = 236.0, 0.68, 10.0  # the height is this part of the width
 SHARE = 0.19  # of the canvas's width, where that is less
 FRAME = 2.0  # px that what frames the whole map stays away from its edge
-LEAST = 560.0  # a canvas that is narrower shows none
+LEAST = 960.0  # a canvas that is narrower shows none
 PAUSE = 0.15  # seconds between two drawings of a map whose nodes move
 
 
@@ -23,7 +23,7 @@ class Minimap(Overlay):
     """Drawn anew now and then while nodes move, and its frame at once when the view does. Hidden under a palette."""
 
     def __init__(self, canvas: "Canvas") -> None:
-        super().__init__(canvas, opacity=0.96)
+        super().__init__(canvas, opacity=1.0)
         self._things = int(dpg.add_draw_node(parent=self.drawing))
         self._frame = int(dpg.add_draw_node(parent=self.drawing))
         self._seen: object = None

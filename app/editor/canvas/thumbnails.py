@@ -54,10 +54,11 @@ class Thumbnails:
         side = round(item.width)
         if frame is None or not frame.pictures:
             self._empty(item)
-        elif item.serial != (frame.serial, side):
-            item.serial = frame.serial, side
-            corners = 4 * self.canvas.view.unit
-            self.canvas.editor.textures.show(item.image, frame.pictures[0], side=side, corners=corners)
+        elif item.serial != (frame.serial, side, self._theme):
+            item.serial = frame.serial, side, self._theme
+            editor, corners = self.canvas.editor, 4 * self.canvas.view.unit
+            ground = editor.theme.colour("field")
+            editor.textures.show(item.image, frame.pictures[0], side=side, corners=corners, ground=ground)
 
     def _empty(self, item: NodeItem) -> None:
         dpg.configure_item(item.image, texture_tag=self.blank)

@@ -92,7 +92,7 @@ class Shortcuts(Told):
 
     def open(self) -> None:
         """Show the shortcuts as they are now."""
-        actions = [(each.words(self.editor), each) for each in self.editor.actions]
+        actions = [(each.name, each) for each in self.editor.actions]
         self._columns = columns(lines(actions))
         self._list.set_rows([_ROW] * max(map(len, self._columns)))
         self._list.to_top()

@@ -8,6 +8,7 @@ from app.document.fields import Field, Line, Lines, Numbers, OutName
 from app.editor.fields import look
 from app.editor.fields.base import Widget
 from app.editor.fields.wording import label, unwrapped, value_text, wrapped
+from app.editor.looks import SCROLL_BAR
 from nodegraph.values import fit_one, read
 
 FEWEST, MOST = 2, 8
@@ -75,6 +76,8 @@ class ManyLines(Widget):
         if self.item and dpg.is_item_active(self.item):
             return
         self.shown = wrapped(text, self._measure, self._room)
+        if self.shown.count("\n") >= self._rows():  # more than is seen: the scroll bar takes room
+            self.shown = wrapped(text, self._measure, self._room - SCROLL_BAR * self.editor.theme.scale)
         self._make(self._rows())
         dpg.set_value(self.item, self.shown)
 

@@ -117,7 +117,8 @@ class LargeViewer:
     def _show_percent(self, text: str) -> None:
         dpg.set_value(self._percent, text)
         room = self.editor.theme.px(PERCENT) - round(self.editor.fonts.width(text, SMALL))
-        dpg.configure_item(self._percent_gap, width=max(room, 0))
+        for gap in self._percent_gaps:
+            dpg.configure_item(gap, width=max(room // 2, 0))
 
     def _follow_mouse(self) -> None:
         wheel, self._wheel = self._wheel, 0.0
@@ -189,8 +190,9 @@ class LargeViewer:
         editor = self.editor
         with dpg.group(horizontal=True, parent=self.window, horizontal_spacing=0) as zooming:
             icon_button(editor, "remove", "Smaller", lambda: self.zoom_by(1 / STEP), look="flat")
+            before = int(dpg.add_spacer(width=0))
             self._percent = editor.fonts.bind(int(dpg.add_text("100%")), SMALL)
-            self._percent_gap = int(dpg.add_spacer(width=0))
+            self._percent_gaps = before, int(dpg.add_spacer(width=0))
             icon_button(editor, "add", "Larger", lambda: self.zoom_by(STEP), look="flat")
             icon_button(editor, "fit_screen", "Fit", self.fit, look="flat")
             dpg.add_spacer(width=editor.theme.px(8))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
 
-from app.editor.figures import Meter, meters, progress
+from app.editor.figures import Meter, Progress, meters, progress
 from app.editor.fonts import BODY, SMALL, Weight, cut, text_width
 from app.editor.icons import icon
 from app.editor.panels.buttons import ActionButton, on_change
@@ -15,6 +15,7 @@ from app.editor.tooltips import Spot, Tip, tooltips
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
+    from app.session import Session
 
 TOP, HEIGHT = 11, 34
 BAR, SHORTEST = 420, 160  # the progress bar's width, and its least
@@ -75,7 +76,7 @@ class RunBar:
 
     def _look(self) -> object:
         session = self.editor.session
-        told = progress(session.state, session.faults)
+        told = _told(session)
         waiting = tuple(job.label for job in session.runner.waiting)
         return dpg.get_item_width(self.parent), told, waiting, tuple(self._meters), self.editor.theme.revision
 
@@ -120,7 +121,7 @@ class RunBar:
 
     def _draw_progress(self) -> None:
         session = self.editor.session
-        told = progress(session.state, session.faults)
+        told = _told(session)
         x, width = self._bar_left, self._bar_width
         if told.fraction is None:
             self._pen.text(x, 9, told.title, told.tone, weight="semibold", width=width)
@@ -140,7 +141,7 @@ class RunBar:
     def _follow_bar(self) -> None:
         """The bar alone glides, so it has a layer of its own."""
         session = self.editor.session
-        fraction = progress(session.state, session.faults).fraction
+        fraction = _told(session).fraction
         if self._glide.to(fraction):
             self.editor.loop.wake(0.1)
         if not self._moved():
@@ -154,3 +155,7 @@ class RunBar:
 
 
 _AUTO_RUN = "Runs after each edit. The newest run wins: one that is still going on is stopped."
+
+
+def _told(session: "Session") -> Progress:
+    return progress(session.state, session.faults, empty=not session.document.graph.nodes)

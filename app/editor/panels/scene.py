@@ -158,10 +158,11 @@ class Scene:
                 dpg.draw_line(start, end, color=(128, 128, 128, 110), thickness=1, parent=self._pen.parent)
 
     def _draw_before(self, viewing: Viewing, zoom: Zoom) -> None:
-        (left, top), (_, bottom) = self._place(zoom, 0)
+        (left, top), (right, bottom) = self._place(zoom, 0)
         at, x = viewing.look.split_at, self._line(viewing, zoom)
         dpg.draw_image(self._before, (left, top), (x, bottom), uv_max=(at, 1.0), parent=self._pen.parent)
         scale = self._pen.scale
+        self._pen.box(left / scale, top / scale, (right - left) / scale, (bottom - top) / scale, "", "line")
         draw_handle(self._pen, x / scale, top / scale, bottom / scale)
         self._tag(x - 44 * scale, top + 8 * scale, "before")
         self._tag(x + 40 * scale, top + 8 * scale, "after")

@@ -70,6 +70,6 @@ class Status:
         words, px = count(faults, "fault"), self.editor.theme.px
         self._pen.icon(x, TOP, "error", "error", NODE)
         wide = self._pen.text(x + 19, TOP, words, "error", size=NODE)
-        dpg.configure_item(self._faults, width=px(wide + 23), height=px(22))
-        dpg.set_item_pos(self._faults, [px(x - 2), px(1)])
+        dpg.configure_item(self._faults, width=px(wide + 29), height=px(22))
+        dpg.set_item_pos(self._faults, [px(x - 5), px(1)])
         return x + 19 + wide + 24

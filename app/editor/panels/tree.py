@@ -84,7 +84,7 @@ def height(row: Row) -> float:
 
 def _found(entries: Sequence[Entry], text: str) -> list[Row]:
     found = [Leaf(each, marked=True) for each in ranked(entries, text)]
-    return [*found] or [Remark("No node found.")]
+    return [*found] or [Remark(f"No node is called {text!r}.")]
 
 
 def _tree(entries: Sequence[Entry], opened: Container[str]) -> list[Row]:

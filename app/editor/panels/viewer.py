@@ -83,7 +83,7 @@ class Viewer:
         self._drawn_at = time.monotonic()
         graph = self.editor.session.document.graph
         dpg.configure_item(self.who, items=[FOLLOW, *self.viewing.nodes(graph)])
-        dpg.set_value(self.who, self.viewing.looked_at(graph))
+        dpg.set_value(self.who, self.viewing.looked_at(graph) or "nothing yet")
         self.tools.refresh()
         self.options.refresh()
         self.picture.draw()

@@ -10,7 +10,6 @@ from app.document.commands import edits, select
 from app.document.document import Selection
 from app.editor.colours import colour
 from app.editor.editor import Editor
-from app.editor.nodemenu import NodeMenu
 from app.running.state import RunState
 from tests.app.editor.driver import Driver
 
@@ -210,20 +209,6 @@ def test_a_narrow_window_folds_its_panels_to_icons(editor: Editor, driver: Drive
         editor.shell.unfold()
         dpg.set_viewport_width(before)
         driver.until(lambda: editor.shell.folded == (False, False), what="unfolding")
-
-
-def test_the_menu_of_a_node_acts_on_that_node(editor: Editor, driver: Driver) -> None:
-    add(editor, "prompt", "flip")
-    driver.move((700, 400))
-    menu = NodeMenu(editor)
-    menu.open("prompt")
-    driver.frames()
-    assert editor.session.document.selection.nodes == {"prompt"}
-    entry = next(item for item in dpg.get_item_children(menu.item, 1) if dpg.get_item_label(item) == "Mute")
-    x, y = dpg.get_item_pos(entry)
-    driver.click((700 + x + 8, 400 + y + 8))
-    modes = {id: node.mode for id, node in editor.session.document.graph.nodes.items()}
-    assert modes == {"prompt": "mute", "flip": ""}
 
 
 def test_a_fault_in_a_callback_is_told_and_does_not_end_the_loop(
