@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.running.glance import SAMPLES
 from app.running.taps import Tap, Taps, nodes_of, picture_of, plan_tapped, shows_picture
 from nodegraph.engine import Engine
 from nodegraph.errors import PlanError
@@ -127,7 +128,7 @@ def test_a_large_batch_is_shown_in_part_within_the_loop_and_whole_after_it(loop:
     made = plan_tapped(loop(start=("colour", {"count": 9}), times=1))
     found = shown(run(made.plan, tmp_path), made.taps)
     (x_t,), (end,) = found[Tap("step", "x_t")], found[Tap("end")]
-    assert (len(x_t.value), len(end.value)) == (4, 9)
+    assert (len(x_t.value), len(end.value)) == (SAMPLES, 9)
     assert x_t.value.untyped_storage().nbytes() == x_t.value.nbytes
 
 
