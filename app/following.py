@@ -44,7 +44,7 @@ class Follower:
         if self._saved_at is None or now - self._saved_at >= AUTOSAVE:
             self._saved_at = now
             self.session.keep()
-        if now - self._looked_at >= LOOK:
+        if now - self._looked_at >= LOOK and not self.session.engaged:  # a question would take the key being typed
             self._looked_at = now
             self.look()
             self._picture()
@@ -98,6 +98,7 @@ class Follower:
             ("Load it", lambda: session.reload(path)),
             ("Keep mine", lambda: None),
             detail="What you changed here would be lost." if has_own else "",
+            usual=1 if has_own else 0,
         )
         return True
 

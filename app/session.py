@@ -43,11 +43,12 @@ class Notice:
 
 @dataclass(frozen=True)
 class Question:
-    """What only the user can decide. Each choice has a label and what it does; the first is the usual one."""
+    """What only the user can decide. Each choice has a label and what it does; Enter is the usual one."""
 
     text: str
     choices: tuple[tuple[str, Callable[[], None]], ...]
     detail: str = ""
+    usual: int = 0
 
 
 @dataclass
@@ -65,6 +66,7 @@ class Session:
     notice: Notice = Notice()
     plan: Plan | None = None  # of the graph as it is; None while it has faults
     question: Question | None = None
+    engaged: bool = False  # the user is typing or drags something: not the time for a question
 
     def __post_init__(self) -> None:
         self.preferences = storage.load_preferences()
@@ -170,12 +172,12 @@ class Session:
     # runs
 
     def start(self, only: str | None = None, *, auto: bool = False) -> bool:
-        """Check the graph, then queue a run of it. Whether it was queued; if not, `faults` says why."""
-        if not auto:
-            edits.roll_seeds(self.document)
+        """Check the graph, roll its seeds, then queue a run of it. Whether it was queued; if not, `faults` says why."""
         self.keep()
         if not self.check(only):
             return False
+        if not auto:
+            edits.roll_seeds(self.document)
         if only is None:
             self._follower.ran()
         self._asked += not auto
@@ -252,9 +254,9 @@ class Session:
         """Tell the user something in one line."""
         self.notice = Notice(text, kind, time.monotonic() + SHOWN_FOR)
 
-    def ask(self, text: str, *choices: tuple[str, Callable[[], None]], detail: str = "") -> None:
+    def ask(self, text: str, *choices: tuple[str, Callable[[], None]], detail: str = "", usual: int = 0) -> None:
         """Have the window ask; answering calls the choice's function."""
-        self.question = Question(text, choices, detail)
+        self.question = Question(text, choices, detail, usual)
 
     def answer(self, choice: int) -> None:
         question, self.question = self.question, None

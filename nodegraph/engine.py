@@ -163,12 +163,14 @@ class Run:
             yield NodeFinished(node, seconds)
 
     def _remember(self, op: Op | ZoneOp) -> None:
-        record = self._outbox.record(op)
         if isinstance(op, Op) and op.kind.kind == "output":
-            self._memory.keep_output(op, record)
-        else:
-            warned = [event for event in record if isinstance(event, Warned)]
-            self._memory.keep(op, tuple(self._slots[slot] for slot in op.results), warned)
+            self._memory.keep_output(op, self._outbox.record(op))
+            return
+        ops = op.ops if isinstance(op, ZoneOp) else [op]
+        tellers = [(place, each) for place, each in enumerate(ops) if each.kind.kind != "output"]
+        told = [(place, event) for place, each in tellers for event in self._outbox.record(each)]
+        warnings = tuple(dict.fromkeys((place, event.text) for place, event in told if isinstance(event, Warned)))
+        self._memory.keep(op, tuple(self._slots[slot] for slot in op.results), warnings)
 
     def _zone(self, zone: ZoneOp) -> Iterator[Event]:
         if not self._memory.runs(zone):
@@ -228,6 +230,7 @@ class Run:
         parts: list[Op | ZoneOp] = [zone, *zone.exits]
         for part in parts:
             self._restore(part, self._memory.recall(part))
+        yield from self._memory.warned(zone)
         for op in zone.watchers:
             yield from self._memory.recall(op)
         yield ZoneFinished(zone.step, zone.sampler, 0, 0.0, cached=True)

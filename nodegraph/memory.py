@@ -10,6 +10,7 @@ from nodegraph.keys import Keys
 from nodegraph.plan import Op, Plan, ZoneOp
 
 FileState = dict[Path, tuple[int, int]]
+Warnings = tuple[tuple[int, str], ...]  # the place among a loop's ops (0 outside one), and the text
 
 
 class Memory:
@@ -24,6 +25,7 @@ class Memory:
         self._wanted = {slot for slots in plan.goals.values() for slot in slots}
         self._run: set[int] = set()
         self._held: dict[int, Any] = {}
+        self._warnings: dict[int, Warnings] = {}
         for ops in reversed(list(plan.units())):
             for op in ops:
                 self._decide(op)
@@ -35,16 +37,14 @@ class Memory:
         """The values of an op that does not run, or None where nobody wants them; an output node's events."""
         return self._held.pop(id(op), None)
 
-    def keep(self, op: Op | ZoneOp, values: tuple[Any, ...], warned: list[Warned]) -> None:
-        """Remember what an op gave, and what it warned of."""
-        self._cache.put(self._keys[op], values)
-        if warned:
-            self._cache.put(f"{self._keys[op]} warned", warned)
+    def keep(self, op: Op | ZoneOp, values: tuple[Any, ...], warnings: Warnings) -> None:
+        """Remember what an op gave, and what was warned of: a text, and by which of a loop's ops."""
+        self._cache.put(self._keys[op], (values, warnings))
 
     def warned(self, op: Op | ZoneOp) -> list[Warned]:
-        """What an op that does not run warned of when it did."""
-        found: list[Warned] = self._cache.get(f"{self._keys[op]} warned") or []
-        return found
+        """What an op that does not run warned of when it did, by the name that it has now."""
+        ops = op.ops if isinstance(op, ZoneOp) else [op]
+        return [Warned(ops[place].node, text) for place, text in self._warnings.get(id(op), ())]
 
     def keep_output(self, op: Op, record: list[Event]) -> None:
         """Remember that an output node ran, and what it told."""
@@ -62,12 +62,15 @@ class Memory:
     def _recalls(self, op: Op | ZoneOp) -> bool:
         """Whether an op's part in the run is remembered, or not wanted; what is remembered is held."""
         is_output = isinstance(op, Op) and op.kind.kind == "output"
-        if not is_output and self._wanted.isdisjoint(op.results):
+        unwanted = not is_output and self._wanted.isdisjoint(op.results)
+        found = self._cache.peek(self._keys[op]) if unwanted else self._cache.get(self._keys[op])
+        if found is not None and not is_output:
+            self._warnings[id(op)] = found[1]
+        if unwanted:
             return True
-        found = self._cache.get(self._keys[op])
         if found is None or (is_output and _file_state(found[0]) != found[1]):
             return False
-        self._held[id(op)] = found[0] if is_output else found
+        self._held[id(op)] = found[0]
         return True
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from nodegraph.context import Context
 from nodegraph.events import Event, Previewed, Warned, Written
-from nodegraph.plan import Op, Plan, ZoneOp
+from nodegraph.plan import Op, Plan
 
 
 class Outbox:
@@ -30,7 +30,7 @@ class Outbox:
         waiting, self._waiting = self._waiting, []
         return waiting
 
-    def record(self, op: Op | ZoneOp) -> list[Event]:
+    def record(self, op: Op) -> list[Event]:
         """All that an op told."""
         return self._records.pop(id(op), [])
 

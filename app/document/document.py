@@ -75,6 +75,7 @@ class Document:
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._saved = self.graph
+        self._work: Graph | None = None  # what is being edited
 
     @property
     def base(self) -> Path:
@@ -98,13 +99,15 @@ class Document:
 
         A sweep of small changes (a drag, typing) gives the same `merge` each time and becomes one step.
         """
-        work = editable(self.graph)
+        work = self._work = editable(self.graph)
         before = State(self.graph, self.selection)
         try:
             yield work
         except BaseException:
             self.selection = before.selection
             raise
+        finally:
+            self._work = None
         if work != self.graph:
             self._push(label, before, work, merge)
 
@@ -114,8 +117,8 @@ class Document:
             self._done[-1].merge = ""
 
     def select(self, selection: Selection) -> None:
-        """Choose what commands act on. No undo step of its own."""
-        self.selection = selection
+        """Choose what commands act on, as far as it is there. No undo step of its own."""
+        self.selection = _still_there(selection, self._work or self.graph)
 
     def undo(self) -> str:
         """Take back the last step and return its label; "" where there is none."""

@@ -24,7 +24,7 @@ from app.editor.panels.status import Status
 from app.editor.panels.toolbar import Toolbar
 from app.editor.panels.viewer import Viewer
 from app.editor.shell import Shell, open_viewport
-from app.editor.shortcuts import Shortcuts
+from app.editor.shortcuts import Shortcuts, is_typing
 from app.editor.textures import Textures
 from app.editor.theme import Theme
 from app.editor.toasts import Toasts
@@ -92,6 +92,12 @@ class Editor:
         """Whether a dialog waits for an answer, so that shortcuts rest."""
         asking = (self.dialogs, self.welcome, self.painter)
         return self.session.question is not None or any(each.is_open for each in asking)
+
+    @property
+    def is_engaged(self) -> bool:
+        """Whether the user is in the middle of something: types, chooses a node, drags."""
+        pressed = any(dpg.is_mouse_button_down(each) for each in range(3))
+        return pressed or self.palette.shown or self.painter.is_open or is_typing()
 
     def run(self) -> None:
         """Show the window until it is closed."""

@@ -1,5 +1,6 @@
 """What lies between a menu entry and the session: where to save, what to open, and whether to leave what is unsaved."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,14 +37,21 @@ def save(editor: "Editor", then: Then | None = None) -> None:
 
 def save_as(editor: "Editor", then: Then | None = None) -> None:
     """Save under another name; then go on."""
-    start = editor.session.document.path or folder(editor) / "untitled.json"
+    start = _proposed(editor)
     editor.dialogs.save_file((".json",), start, lambda path: _saved(editor, path, then))
 
 
 def export_python(editor: "Editor") -> None:
     """Write a script that makes the same pictures."""
-    path = editor.session.document.path or folder(editor) / "untitled.json"
-    editor.dialogs.save_file((".py",), path.with_suffix(".py"), lambda goal: _export(editor, goal))
+    path = _proposed(editor).with_suffix(".py")
+    editor.dialogs.save_file((".py",), path, lambda goal: _export(editor, goal), title="Export as Python")
+
+
+def _proposed(editor: "Editor") -> Path:
+    """The document's file, or a name for one."""
+    document = editor.session.document
+    stem = "_".join(re.findall(r"\w+", document.name.lower()))[:40] or "untitled"
+    return document.path or folder(editor) / f"{stem}.json"
 
 
 def folder(editor: "Editor") -> Path:
@@ -69,9 +77,12 @@ def leave(editor: "Editor", then: Then) -> None:
 
 
 def close(editor: "Editor") -> None:
-    """Close the window: a run is asked about, then what is unsaved."""
+    """Close the window: a painting is asked about, then a run, then what is unsaved."""
     session = editor.session
     if session.question:  # it is being asked already
+        return
+    if editor.painter.is_open:
+        editor.painter.cancel(lambda: close(editor))
         return
     if not session.runner.is_busy:
         leave(editor, editor.loop.end)

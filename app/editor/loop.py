@@ -50,6 +50,7 @@ class Loop:
         dpg.render_dearpygui_frame()
         for job in dpg.get_callback_queue() or ():
             self._guarded(lambda job=job: _call(job))  # type: ignore[misc]
+        self.editor.session.engaged = self.editor.is_engaged
         self._guarded(lambda: self.editor.session.tick(time.monotonic()))
         for view in self.editor.views:
             self._guarded(view.update)

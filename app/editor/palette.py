@@ -1,5 +1,6 @@
 """The search palette: type, choose with the arrows, Enter places the node, and wires it to a dropped link."""
 
+import string
 from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
@@ -27,6 +28,7 @@ _LOOK = Part(
     {dpg.mvStyleVar_WindowPadding: (0, 0), dpg.mvStyleVar_WindowRounding: 10, dpg.mvStyleVar_WindowBorderSize: 1.0},
 )
 _KEYS = {"↑": "arrow_upward", "↓": "arrow_downward", "⏎": "keyboard_return"}
+_LETTERS = {getattr(dpg, f"mvKey_{each.upper()}"): each for each in string.ascii_lowercase + string.digits}
 _SHOWN_KEYS = (
     dpg.mvKey_Up,
     dpg.mvKey_Down,
@@ -50,6 +52,7 @@ class Palette:
         self._drawn: object = None
         self._document: object = None
         self._mouse: tuple[float, float] = (0, 0)
+        self._listens = False  # whether the field had the keyboard in the frame before
         self._build()
 
     @property
@@ -90,7 +93,7 @@ class Palette:
 
     def close(self) -> None:
         """Away with it; a dropped link goes with it."""
-        self.choosing = None
+        self.choosing, self._listens = None, False
         dpg.hide_item(self.window)
         dpg.hide_item(self._handlers)
 
@@ -105,8 +108,15 @@ class Palette:
         self._field.update()
         self._rows.update()
         self._point()
-        if not self._field.active:
+        self._listens = self._field.active
+        if not self._listens:
             self._field.focus()
+
+    def hear(self, key: int) -> None:
+        """A key that went down before the field had the keyboard: on a slow machine that takes some frames."""
+        letter = _LETTERS.get(key)
+        if letter and self.choosing is not None and not self._listens:
+            self._field.text += letter
 
     def accept(self) -> None:
         """Place the chosen node."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import dearpygui.dearpygui as dpg
 
-from app.editor.fields.watch import is_editing, is_in_setting
+from app.editor.fields.watch import is_editing, is_in_setting, was_refused
 
 if TYPE_CHECKING:
     from app.editor.actions import Action
@@ -89,11 +89,15 @@ class Shortcuts:
         self._modifiers = _held_modifiers()
         self._was_typing, self._was_in_setting = is_typing(), is_in_setting()
         waiting, self._waiting = self._waiting, []
-        for action in waiting:
+        for action in waiting if not was_refused() else ():
             self.editor.actions.perform(action.id)
 
     def pressed(self, key: int) -> None:
         """A key went down, or repeats while it is held. What ends a field is done once the field has told its text."""
+        if self.editor.palette.shown:
+            if not self.modifiers:
+                self.editor.palette.hear(key)
+            return
         action = self._found.get((key, self.modifiers))
         repeats, self._held = key in self._held, self._held | {key}
         if action is None or (repeats and not action.repeats):

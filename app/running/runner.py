@@ -70,10 +70,10 @@ class Runner:
             if self._task:
                 self._task.cancel()
 
-    def remove(self, place: int) -> None:
-        """Take a waiting job from the queue."""
+    def remove(self, job: Job) -> None:
+        """Take a waiting job from the queue; one that was begun meanwhile goes on."""
         with self._changed:
-            del self._waiting[place : place + 1]
+            self._waiting = [each for each in self._waiting if each is not job]
 
     def warm(self) -> None:
         """Load the libraries ahead of the first job, unless one comes in the meantime."""

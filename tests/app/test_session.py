@@ -10,6 +10,7 @@ import pytest
 
 from app.document.commands import edits
 from app.session import Session
+from nodegraph.graph import End
 from nodegraph.registry import Registry
 
 FOX = Path(__file__).parents[2] / "graphs" / "images" / "fox.png"
@@ -163,8 +164,14 @@ def test_auto_run_follows_a_setting_and_not_a_move(session: Session, file: Path)
 
 def test_seeds_on_new_are_rolled_before_a_run_and_undo_brings_them_back(session: Session) -> None:
     node = edits.add_node(session.document, "gaussian_noise")
+    edits.set_value(session.document, node, "width", 8)
     edits.set_seed_mode(session.document, node, "seed", "new")
-    session.start()  # nothing gives anything out: it does not run, but the seed is new
+    assert not session.start(), "nothing gives anything out"
+    assert "seed" not in session.document.graph.nodes[node].params, "what does not run rolls nothing"
+    save = edits.add_node(session.document, "save_image", source=End(node, "out"))
+    edits.set_value(session.document, save, "name", "a.png")
+    edits.set_value(session.document, node, "height", 8)
+    assert session.start(), session.faults
     rolled = session.document.graph.nodes[node].params["seed"]
     session.start()
     assert session.document.graph.nodes[node].params["seed"] != rolled

@@ -370,3 +370,10 @@ def doubtful(*, run: Context) -> float:
     """Give a number, and warn of it."""
     run.warn("so it is said")
     return 7.0
+
+
+@node()
+def unsure(x: float, *, run: Context) -> float:
+    """Hand on a number, and warn of it."""
+    run.warn("each time")
+    return x

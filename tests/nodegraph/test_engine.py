@@ -348,6 +348,17 @@ def test_what_is_remembered_warns_again(registry: Registry) -> None:
     runs = [list(engine.start(make_plan(graph))) for _ in range(2)]
     assert [of(events, Warned) for events in runs] == [[Warned("d", "so it is said")]] * 2
     assert [each.cached for each in of(runs[1], NodeFinished)] == [True, True]
+    graph.rename("d", "renamed")
+    assert of(engine.start(make_plan(graph)), Warned) == [Warned("renamed", "so it is said")]
+
+
+def test_a_remembered_loop_warns_again_once(registry: Registry) -> None:
+    graph = loop_of(registry, {"a": "unsure"}, "begin.x a.x a.out end.x", times=3)
+    engine = Engine()
+    assert of(engine.start(make_plan(graph)), Warned) == [Warned("a", "each time")] * 3
+    again = list(engine.start(make_plan(graph)))
+    assert of(again, Warned) == [Warned("a", "each time")]
+    assert of(again, ZoneFinished)[0].cached
 
 
 def test_a_run_goes_on_where_its_reader_takes_its_time(registry: Registry) -> None:

@@ -197,7 +197,10 @@ class Resize(Drag):
         self.canvas.decor.sized = {}
         if self.far:
             change = decor.set_frame if self.found.kind == "frame" else decor.set_note
-            change(self.canvas.document, self.found.index, size=self._size(pointer))
+            try:
+                change(self.canvas.document, self.found.index, size=self._size(pointer))
+            except EditError as error:  # it was deleted meanwhile
+                self.canvas.say(str(error))
 
     def cancelled(self) -> None:
         self.canvas.decor.sized = {}

@@ -45,9 +45,14 @@ class Nodes:
         for gone in self.items.keys() - graph.nodes.keys():
             self.items.pop(gone).delete()
             self.moved += 1
-        wired = Wired(graph)
+        wired, faults_of_ours = Wired(graph), list[Exception]()
         for node in graph.nodes.values():
-            self._follow(wired, node, rewired)
+            try:
+                self._follow(wired, node, rewired)
+            except Exception as error:  # one node that cannot be shown does not hide the others
+                faults_of_ours.append(error)
+        if faults_of_ours:
+            raise faults_of_ours[0]
 
     def place(self) -> None:
         """Put every node where the view wants it."""
@@ -132,7 +137,12 @@ class Nodes:
     def _build(self, look: Look, node: Node) -> None:
         before = self.items.get(look.id)
         item = NodeItem(self.canvas, look, node)
-        item.build()
+        try:
+            item.build()
+        except Exception:
+            item.delete()  # nothing of it stays, and a later change is tried anew
+            self.items.pop(look.id, None)
+            raise
         if before is not None:  # wires keep their ends until the new one is measured
             item.size = before.size
             for key, pin in item.pins.items():

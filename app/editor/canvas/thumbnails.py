@@ -26,6 +26,7 @@ class Thumbnails:
     def __init__(self, canvas: "Canvas") -> None:
         self.canvas = canvas
         self._blank, self._theme = 0, -1
+        self._stale: list[int] = []  # what nothing shows once all nodes have followed the theme
         self._seen: object = None
         self._next = 0.0
 
@@ -36,6 +37,7 @@ class Thumbnails:
         if self._theme != editor.theme.revision:
             self._theme = editor.theme.revision
             empty = _empty(editor.theme.colour("field"), editor.theme.colour("line"))
+            self._stale += [self._blank] if self._blank else []
             self._blank = editor.textures.add(empty, corners=4)
         return self._blank
 
@@ -48,6 +50,8 @@ class Thumbnails:
         for item in canvas.nodes:
             if item.image:
                 self._follow(item)
+        while self._stale:
+            canvas.editor.textures.free(self._stale.pop())
 
     def _follow(self, item: NodeItem) -> None:
         frame = self.canvas.editor.session.results.latest(item.look.id)

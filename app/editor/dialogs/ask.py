@@ -19,21 +19,21 @@ WIDTH, _EDGE, _LINE, _SMALL_LINE, _GAP = 420, 20, 21, 19, 8
 
 
 class Ask(Sheet):
-    """The first choice is the usual one: Enter is that, Esc is the last one."""
+    """Enter is the usual choice, Esc is the last one."""
 
     def __init__(self, editor: "Editor") -> None:
         super().__init__(editor, WIDTH, 160)
         self._choices: Sequence[Choice] = ()
-        self._text = ""
+        self._text, self._usual = "", 0
         self._buttons: list[int] = []
         self._lines: list[str] = []
         self._details: list[str] = []
         self._drawn: object = None
         self._pen = Pen(editor, int(dpg.add_drawlist(10, 10, parent=self.card)))
 
-    def open(self, text: str, choices: Sequence[Choice], detail: str = "") -> None:
+    def open(self, text: str, choices: Sequence[Choice], detail: str = "", usual: int = 0) -> None:
         """Ask. An answer hides the question, then calls the choice's function."""
-        self._choices, self._text = choices, text
+        self._choices, self._text, self._usual = choices, text, usual
         self.width = max(WIDTH, sum(width_of(label) + _GAP for label, _ in choices) + 2 * _EDGE)
         self._lines = wrapped(text, self.width - 2 * _EDGE, BODY, "semibold")
         self._details = wrapped(detail, self.width - 2 * _EDGE, NODE) if detail else []
@@ -44,7 +44,7 @@ class Ask(Sheet):
 
     def press(self, key: int) -> None:
         if key in (dpg.mvKey_Return, dpg.mvKey_NumPadEnter):
-            self.answer(0)
+            self.answer(self._usual)
         elif key == dpg.mvKey_Escape:
             self.answer(len(self._choices) - 1)
 
@@ -85,8 +85,8 @@ class Ask(Sheet):
 
     def _button(self, place: int) -> int:
         label = self._choices[place][0]
-        usual = "danger" if label.split()[0] in _DESTRUCTIVE else "accent"
-        look = usual if place == 0 else "button"
+        bright = "danger" if label.split()[0] in _DESTRUCTIVE else "accent"
+        look = bright if place == self._usual else "button"
         return button(self.editor, self.card, label, lambda: self.answer(place), look)
 
     def _draw(self) -> None:

@@ -106,14 +106,22 @@ def places(recent: Iterable[Path], extra: Iterable[Place] = ()) -> list[Place]:
     usual = [Place("Home", home, "home")]
     usual += [Place(name, home / name, "folder") for name in ("Desktop", "Documents", "Downloads", "Pictures")]
     late = [Place(folder.name or str(folder), folder, "history") for folder in recent]
-    once = {each.path: each for each in reversed([*usual, *extra, *late]) if each.path.is_dir()}
+    once = {each.path: each for each in reversed([*usual, *extra, *late]) if is_folder(each.path)}
     return list(reversed(once.values()))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is one; what no name can be is none."""
+    try:
+        return path.is_dir()
+    except OSError:  # for example a name that is too long
+        return False
 
 
 def nearest(path: Path | None) -> Path:
     """The innermost folder on the way to a path that exists."""
     start = Path.cwd() if path is None else Path(os.path.abspath(path))
-    return next((each for each in (start, *start.parents) if each.is_dir()), Path.cwd())
+    return next((each for each in (start, *start.parents) if is_folder(each)), Path.cwd())
 
 
 def size_text(size: int) -> str:

@@ -51,9 +51,9 @@ class Dialogs:
         """All shortcuts, and what the mouse does."""
         self._shortcuts.open()
 
-    def ask(self, text: str, choices: Sequence[Choice], detail: str = "") -> None:
-        """Ask over whatever is shown. Enter is the first choice, Esc the last one."""
-        self._ask.open(text, choices, detail)
+    def ask(self, text: str, choices: Sequence[Choice], detail: str = "", usual: int = 0) -> None:
+        """Ask over whatever is shown. Enter is the usual choice, Esc the last one."""
+        self._ask.open(text, choices, detail, usual)
 
     def update(self) -> None:
         """Show the session's question if there is one, and whatever is open."""
@@ -84,7 +84,7 @@ class Dialogs:
         question = self.editor.session.question
         if question is not self._asked and question is not None and not self._ask.shown:
             choices = [(label, self._answer(place)) for place, (label, _) in enumerate(question.choices)]
-            self.ask(question.text, choices, question.detail)
+            self.ask(question.text, choices, question.detail, question.usual)
             self._asked = question
         elif question is None:
             if self._asked is not None:  # answered, or no longer to be asked: another document is open

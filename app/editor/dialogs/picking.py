@@ -10,10 +10,12 @@ from app.editor.dialogs.folders import (
     as_path,
     completions,
     fits,
+    is_folder,
     is_path,
     listing,
     narrowed,
     nearest,
+    why,
     with_suffix,
 )
 
@@ -117,7 +119,7 @@ class Picking:
             self.go(self.items[self.chosen].path)
         elif is_path(self.text) and len(folders) == 1:
             self.go(folders[0].path)
-        elif is_path(self.text) and as_path(self.text, self.folder).is_dir():
+        elif is_path(self.text) and is_folder(as_path(self.text, self.folder)):
             self.go(as_path(self.text, self.folder))
 
     def choose(self, row: int) -> None:
@@ -153,10 +155,13 @@ class Picking:
         if not self.text.strip():
             return self._wrong("The file has no name. Type one.")
         path = as_path(self.text, self.folder)
-        if path.is_dir():
+        if is_folder(path):
             self.go(path)
             return STAY
-        return self._save(path) if self.saving else self._open(path)
+        try:
+            return self._save(path) if self.saving else self._open(path)
+        except OSError as error:
+            return self._wrong(f"{path.name[:40]}: {why(error)}. Choose another name.")
 
     def _open(self, path: Path) -> Answer:
         if not path.is_file():
@@ -167,7 +172,7 @@ class Picking:
 
     def _save(self, path: Path) -> Answer:
         path = with_suffix(path, self.suffixes)
-        if not path.parent.is_dir():
+        if not is_folder(path.parent):
             return Answer("create", path)
         return Answer("replace" if path.exists() else "file", path)
 

@@ -51,6 +51,14 @@ KEYS = (
 )
 
 
+ANSWERS = (dpg.mvKey_Escape, dpg.mvKey_Return, dpg.mvKey_NumPadEnter)
+
+
+def _answering() -> set[int]:
+    """Those of the keys that answer which are down now."""
+    return {key for key in ANSWERS if dpg.is_key_down(key)}
+
+
 class Sheet:
     """A dialog of a size at scale 1. Subclasses build under `card`, and say what keys do in `press`."""
 
@@ -58,6 +66,7 @@ class Sheet:
         self.editor, self.width, self.height = editor, width, height
         self.shown = False
         self._placed: object = None
+        self._down: set[int] = set()
         self.window = int(
             dpg.add_window(
                 show=False,
@@ -75,8 +84,13 @@ class Sheet:
         dpg.bind_item_theme(self.card, editor.theme.custom("sheet card", _CARD))
         with dpg.handler_registry(show=False) as handlers:
             for key in KEYS:
-                dpg.add_key_press_handler(key, callback=lambda _, pressed: self.press(pressed))
+                dpg.add_key_press_handler(key, callback=lambda _, pressed: self._hear(pressed))
         self._handlers = int(handlers)
+
+    def _hear(self, key: int) -> None:
+        """What answers does so once for each time that it is pressed, and was not down before the question came."""
+        if key not in self._down:
+            self.press(key)
 
     def press(self, key: int) -> None:
         """A key was pressed while this is the topmost sheet. Esc closes."""
@@ -86,6 +100,7 @@ class Sheet:
     def show(self) -> None:
         """Lie on top of everything from the next frame on."""
         self.shown = True
+        self._down = _answering()
         self.place()
         dpg.show_item(self.window)
         dpg.focus_item(self.window)
@@ -126,4 +141,5 @@ class Sheet:
 
     def update(self) -> None:
         """Once a frame while it is shown."""
+        self._down = _answering()
         self.place()

@@ -65,6 +65,14 @@ class OneLine(Widget):
         return int(self.place.width if self.width is None else self.width)
 
 
+class Misfit(OneLine):
+    """A value that its setting does not take, as a file may hold: shown as it is, in red, to be typed anew."""
+
+    def show(self, value: Any) -> None:
+        super().show(value)
+        self._blame(True)
+
+
 class ManyLines(Widget):
     """A text of several lines, wrapped while nobody edits it. Empty in a node it is one line that says so."""
 

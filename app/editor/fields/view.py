@@ -26,7 +26,7 @@ from app.editor.fields.base import Place, Widget
 from app.editor.fields.choices import ColourSquare, Combo, Tick
 from app.editor.fields.files import FileLine
 from app.editor.fields.numbers import DragNumber, SeedLine, SliderNumber
-from app.editor.fields.texts import ManyLines, OneLine
+from app.editor.fields.texts import ManyLines, Misfit, OneLine
 from app.editor.fields.watch import watch
 from app.editor.fields.wires import SweepLine, WireLine
 from app.editor.fields.wording import sweep_text
@@ -34,7 +34,7 @@ from app.editor.tooltips import Tip, setting_tip
 from nodegraph.errors import EditError
 from nodegraph.graph import End
 from nodegraph.nodetype import REQUIRED, Parameter
-from nodegraph.values import is_sweep
+from nodegraph.values import fit_one, is_sweep
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
@@ -93,7 +93,7 @@ class FieldView:
         self.editor, self.node, self.parameter, self.place = editor, node, parameter, place
         self.field = field_of(parameter)
         self.value, self.wired, self.refused = _shown(value), wired, ""
-        self.watch = watch(editor)
+        self.watch, self.document = watch(editor), editor.session.document
         self.resized: Callable[[], None] = lambda: None  # called when it will be of another height
         self.item = int(dpg.add_group(parent=parent, horizontal=True, horizontal_spacing=place.px(GAP)))
         self._build()
@@ -106,8 +106,8 @@ class FieldView:
     def set(self, value: Any) -> None:
         """Show the document's value. What the user is typing stays until the field is let go."""
         value = _shown(value)
-        if value == self.value and type(value) is type(self.value):
-            return
+        if value == self.value and type(value) is type(self.value) and not isinstance(self.field, Seed):
+            return  # whether a seed is kept or new each run stands beside its value
         self.value = value
         self._show()
 
@@ -135,8 +135,10 @@ class FieldView:
         if value == self.value and type(value) is type(self.value):
             self.refused = ""
             return
+        if self.document is not self.editor.session.document:  # another one was opened meanwhile
+            return
         try:
-            edits.set_value(self.editor.session.document, self.node, self.parameter.name, value, merge=self._merge)
+            edits.set_value(self.document, self.node, self.parameter.name, value, merge=self._merge)
         except EditError as error:
             self.refused = str(error)
             return
@@ -151,21 +153,23 @@ class FieldView:
         """What is typed so far does not fit; it is said when the field is let go."""
         self.refused = why
 
-    def let_go(self) -> None:
-        """The user is done: close the undo step, say what did not fit, show what is so."""
+    def let_go(self) -> bool:
+        """The user is done: close the undo step, say what did not fit, show what is so. Whether something did not."""
         self.editor.session.document.seal()
-        if self.refused:
-            self.editor.session.say(self.refused, "error")
-            self.refused = ""
+        refused, self.refused = self.refused, ""
+        if refused:
+            self.editor.session.say(refused, "error")
         if dpg.does_item_exist(self.item):
             self._show()
+        return bool(refused)
 
     def sweep(self, on: bool) -> None:
         """Let the setting hold several values, or one again."""
         if on and self.value is None:
             self.editor.session.say(f"{self.node}: {self.parameter.name} is not set. Give it a value first.", "warn")
             return
-        self.choose({"each": [self.value]} if on else self.value["each"][0])
+        several = self.value["each"] if is_sweep(self.value) else []
+        self.choose({"each": [self.value]} if on else several[0] if several else _shown(self.parameter.default))
         if isinstance(self.widget, SweepLine):
             dpg.focus_item(self.widget.item)
 
@@ -190,7 +194,7 @@ class FieldView:
 
     def _show(self) -> None:
         """The value in its widget; one for several values, another for one."""
-        if self.wired or isinstance(self.widget, SweepLine) == is_sweep(self.value):
+        if type(self.widget) is self._widget():
             self.widget.show(self.value)
         else:
             self._build()
@@ -212,6 +216,8 @@ class FieldView:
             return WireLine
         if is_sweep(self.value):
             return SweepLine
+        if self.value is not None and fit_one(self.parameter, self.value)[1]:
+            return Misfit
         return WIDGETS[type(self.field)][0 if self.place.compact else 1]
 
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class Edited(Protocol):
-    """What an item's user data has to be for its owner to be told."""
+    """What an item's user data has to be for its owner to be told. `let_go` may say that something was refused."""
 
-    def let_go(self) -> None: ...
+    def let_go(self) -> object: ...
 
 
 @runtime_checkable
@@ -30,6 +30,7 @@ class Watch:
 
     def __init__(self, editor: "Editor") -> None:
         self.active = 0
+        self.refused = False  # whether what was typed last did not fit
         tips = editor.tooltips
         with dpg.item_handler_registry() as registry:
             dpg.add_item_activated_handler(callback=lambda _, item: self._began(item))
@@ -52,13 +53,14 @@ class Watch:
         return dpg.get_item_user_data(self.active) if self.typing else None
 
     def _began(self, item: int) -> None:
-        self.active = item
+        self.active, self.refused = item, False
 
     def _ended(self, item: int) -> None:
-        self.active = 0
+        """Of two fields that change places in one frame the upper one tells first, whichever it is."""
+        if self.active == item:
+            self.active = 0
         owner: Any = dpg.get_item_user_data(item) if dpg.does_item_exist(item) else None
-        if isinstance(owner, Edited):
-            owner.let_go()
+        self.refused = bool(isinstance(owner, Edited) and owner.let_go())
 
 
 _watches: "WeakKeyDictionary[Editor, Watch]" = WeakKeyDictionary()
@@ -69,6 +71,11 @@ def watch(editor: "Editor") -> Watch:
     if editor not in _watches:
         _watches[editor] = Watch(editor)
     return _watches[editor]
+
+
+def was_refused() -> bool:
+    """Whether what was typed into the field that was let go last did not fit."""
+    return any(each.refused for each in _watches.values())
 
 
 def is_in_setting() -> bool:

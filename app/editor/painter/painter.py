@@ -1,5 +1,6 @@
 """The painter's window: the easel on the left, tools and what to do with the painting on the right."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,13 +81,19 @@ class Painter(Sheet):
         if key == dpg.mvKey_Escape:
             self.cancel()
 
-    def cancel(self) -> None:
-        """Close; what was painted is asked about."""
+    def cancel(self, then: Callable[[], object] = lambda: None) -> None:
+        """Close, and go on; what was painted is asked about."""
+
+        def leave() -> None:
+            self.hide()
+            self._was_shown = False
+            then()
+
         if self.job and self.job.painting.dirty:
-            choices = [("Discard", self.hide), ("Go on painting", lambda: None)]
+            choices = [("Discard", leave), ("Go on painting", lambda: None)]
             self.editor.dialogs.ask("What was painted is not saved.", choices)
         else:
-            self.hide()
+            leave()
 
     def hide(self) -> None:
         super().hide()

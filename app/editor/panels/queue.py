@@ -11,6 +11,7 @@ from app.editor.tooltips import Spot, Tip, tooltips
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
+    from app.running.runner import Job
 
 TOP, HEIGHT, GAP = 14, 28, 6
 
@@ -31,13 +32,13 @@ class Queue:
 
     def update(self) -> None:
         """Follow the queue."""
-        labels = tuple(job.label for job in self.editor.session.runner.waiting)
-        now = (labels, self._left, self._right, self.editor.theme.revision)
+        jobs = self.editor.session.runner.waiting
+        now = (tuple(map(id, jobs)), self._left, self._right, self.editor.theme.revision)
         if now != self._drawn:
             self._drawn = now
-            self._draw(labels)
+            self._draw(jobs)
 
-    def _draw(self, labels: tuple[str, ...]) -> None:
+    def _draw(self, jobs: "tuple[Job, ...]") -> None:
         self._pen.clear()
         for chip in self._chips:
             dpg.delete_item(chip)
@@ -45,23 +46,23 @@ class Queue:
         if self._right <= self._left:
             return
         x = self._left + self._pen.text(self._left, 20, "Queue", "muted") + 16
-        if not labels:
+        if not jobs:
             self._pen.text(x, 20, "empty", "faint")
-        for place, label in enumerate(labels):
-            rest = len(labels) - place
-            words = f"{label}  {icon('close')}"
+        for place, job in enumerate(jobs):
+            rest = len(jobs) - place
+            words = f"{job.label}  {icon('close')}"
             width = text_width(words, NODE) + 20
             if x + width > self._right - (0 if rest == 1 else 40):
                 self._pen.text(x, 20, f"+{rest}", "muted")
                 break
-            self._chip(place, words, x, width)
+            self._chip(job, words, x, width)
             x += width + GAP
 
-    def _chip(self, place: int, words: str, x: float, width: float) -> None:
+    def _chip(self, job: "Job", words: str, x: float, width: float) -> None:
         px = self.editor.theme.px
         chip = int(dpg.add_button(label=words, width=px(width), height=px(HEIGHT), parent=self.parent))
         dpg.set_item_pos(chip, [px(x), px(TOP)])
-        dpg.configure_item(chip, callback=lambda: self.editor.session.runner.remove(place))
+        dpg.configure_item(chip, callback=lambda: self.editor.session.runner.remove(job))
         self.editor.fonts.bind(self.editor.theme.bind(chip, "chip"), NODE)
         tooltips(self.editor).attach(chip, Spot(lambda: Tip("Take it out of the queue")))
         self._chips.append(chip)

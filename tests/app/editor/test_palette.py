@@ -7,6 +7,7 @@ import pytest
 from app.editor.choosing import ROWS, Choosing
 from nodegraph.graph import End, Graph
 from nodegraph.registry import Registry
+from tests.app.editor.hands import Hands
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
@@ -196,3 +197,16 @@ def test_near_the_corner_it_stays_inside_the_window(editor: "Editor", driver: "D
     width, height = dpg.get_item_rect_size(editor.palette.window)
     assert x + width <= 1680
     assert y + height <= 1050
+
+
+def test_letters_right_after_space_are_its_own(hands: Hands, driver: "Driver") -> None:
+    node = hands.add("prompt", (500, 300))
+    driver.click(hands.canvas.title_position(node))
+    driver.move((900, 500))
+    driver.at_once("key --delay 0 space m i x")
+    driver.frames(6)
+    assert hands.editor.palette.shown
+    driver.type("ed")
+    assert sorted(hands.editor.palette._field.text) == sorted("mixed")
+    driver.key("Escape")
+    assert hands.document.graph.nodes[node].mode == ""

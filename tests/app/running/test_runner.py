@@ -96,8 +96,9 @@ def test_a_waiting_job_is_taken_from_the_queue(desk: Desk, build: Build) -> None
     for number in range(3):
         desk.submit(waiting_graph(build, number / 10), label=f"{number}")
     pack.arrived()
-    desk.runner.remove(0)
-    desk.runner.remove(7)
+    gone = desk.runner.waiting[0]
+    desk.runner.remove(gone)
+    desk.runner.remove(gone)
     pack.pass_gate(3)
     desk.finish()
     assert [each.label for each in desk.results.history] == ["0", "2"]

@@ -50,6 +50,7 @@ class Inspector:
             document.selection,
             tuple(session.faults),
             state.error,
+            tuple(state.warnings),
             self.pictures.revision,
         )
         what = (id(document), self.editor.theme.revision, *_subject(document.selection))
