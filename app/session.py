@@ -4,7 +4,7 @@ The window calls these methods and shows what they leave behind. None of it know
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -214,7 +214,19 @@ class Session:
                 whole = only is None and not _gives_out(document.graph)  # else that would be all it is told
                 return make_plan(document.graph, only=only, base=document.base, whole=whole)
         except PlanError as error:
-            return list(error.faults)
+            return self._all_faults(error.faults) if only is None else list(error.faults)
+
+    def _all_faults(self, found: Sequence[Fault]) -> list[Fault]:
+        """With those of nodes that lead to no output yet, for that may be one of the faults."""
+        from nodegraph.planner import make_plan
+
+        document = self.document
+        try:
+            with using(Compute(base=document.base, download=self.download)):
+                make_plan(document.graph, base=document.base, whole=True)
+        except PlanError as error:
+            return list(dict.fromkeys([*found, *error.faults]))
+        return list(found)
 
     def stop(self) -> None:
         """Stop what runs within one step, and empty the queue."""

@@ -20,7 +20,12 @@ def open_graph(path: Path, registry: Registry) -> Graph:
 
 
 def open_document(path: Path, registry: Registry) -> Document:
-    """A document on a file. One that came from a picture has no path yet, so that saving asks for one."""
+    """A document on a file. One that came from a picture has no path yet, so that saving asks for one.
+
+    Raises FileError, one line, also for a name that is no UTF-8: no window can show it.
+    """
+    if os.fsencode(path) != str(path).encode("utf-8", "replace"):
+        raise FileError(f"{path.name!a}: the name is not UTF-8. Give the file another name.")
     graph = open_graph(path, registry)
     if path.suffix.lower() in PICTURES:
         return Document(graph, home=path.parent)

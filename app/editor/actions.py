@@ -308,8 +308,8 @@ def _run_to_node(editor: "Editor") -> None:
 
 
 def _stop(editor: "Editor") -> None:
-    """Esc first gives up what the mouse is at, or closes the large viewer (which hears it itself)."""
-    if not editor.canvas.cancel() and not editor.viewer.large.is_open:
+    """Esc first gives up what the mouse is at, or closes what is open above the canvas (which hears it itself)."""
+    if not editor.canvas.cancel() and not editor.viewer.large.is_open and not editor.shortcuts.had_popup:
         editor.session.stop()
 
 

@@ -11,7 +11,7 @@ from app.editor.figures import machine
 from app.editor.fonts import BODY
 from app.editor.icons import icon
 from app.editor.parts import Part
-from app.editor.pen import Pen
+from app.editor.pen import Pen, printable
 
 if TYPE_CHECKING:
     from app.editor.action import Action
@@ -58,9 +58,11 @@ class Menus:
         self._items: dict[int, Action] = {}
         self._shown: dict[int, tuple[str, bool, bool]] = {}
         self._menus: dict[tuple[str, ...], int] = {}
+        self._marks: list[int] = []  # an unseen item in each menu, for of menus the toolkit does not tell what is open
         self._recent_menu = 0
         self._recent: list[str] = []
         self._drawn: object = None
+        self._closing = False
         self._pen = Pen(editor, int(dpg.add_draw_layer(parent=parent)))
         dpg.configure_item(editor.shell.menus, menubar=True)
         self._bar = int(dpg.add_menu_bar(parent=editor.shell.menus))
@@ -72,8 +74,14 @@ class Menus:
         dpg.configure_item(self._switch, callback=lambda: editor.actions.perform("light"))
         editor.theme.bind(self._switch, "flat")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a menu of the bar is down."""
+        return any(dpg.is_item_visible(item) for item in self._marks)
+
     def update(self) -> None:
         """Follow what can be done just now."""
+        self._hear_escape()
         for item, action in self._items.items():
             self._follow(item, action)
         self._follow_recent()
@@ -104,6 +112,9 @@ class Menus:
             parent = self._menu(path[:-1]) if len(path) > 1 else self._bar
             self._menus[path] = int(dpg.add_menu(label=path[-1], parent=parent))
             dpg.bind_item_theme(self._menus[path], self.editor.theme.custom("menu", *MENU_LOOK))
+            if len(path) == 1:
+                self._marks.append(int(dpg.add_group(pos=(1, 1), parent=self._menus[path])))
+                dpg.add_spacer(width=1, height=1, parent=self._marks[-1])
         return self._menus[path]
 
     def _follow(self, item: int, action: "Action") -> None:
@@ -115,6 +126,15 @@ class Menus:
             dpg.configure_item(item, label=now[0], enabled=now[1])
         if action.checked and dpg.get_value(item) != checked:
             dpg.set_value(item, checked)
+
+    def _hear_escape(self) -> None:
+        """The toolkit's menus do not know Esc, but one that is disabled closes, and a frame is enough."""
+        closing = self.is_open and dpg.is_key_pressed(dpg.mvKey_Escape)
+        if closing != self._closing:
+            self._closing = closing
+            for path, menu in self._menus.items():
+                if len(path) == 1:
+                    dpg.configure_item(menu, enabled=not closing)
 
     def _follow_recent(self) -> None:
         recent = self.editor.session.preferences.recent_files
@@ -158,4 +178,4 @@ def draw_mark(pen: Pen, x: float, y: float) -> None:
 
 def _short(path: str) -> str:
     home = str(Path.home())
-    return f"~{path.removeprefix(home)}" if path.startswith(home) else path
+    return printable(f"~{path.removeprefix(home)}" if path.startswith(home) else path)

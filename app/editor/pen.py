@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from nodegraph.sockets import SocketType
 
 
+def printable(text: str) -> str:
+    """A text that the toolkit bears: file names may hold bytes that are no UTF-8, on which it crashes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 class Pen:
     """Draws onto a drawlist or layer. `clear` before drawing anew."""
 
@@ -38,6 +43,7 @@ class Pen:
         right: bool = False,
     ) -> float:
         """One line from its top left corner (or up to `x`, if `right`), cut to a width. Returns how wide it is."""
+        text = printable(text)
         shown = text if width is None else cut(text, width, size, weight)
         wide = text_width(shown, size, weight)
         at = self._at(x - wide if right else x, y)

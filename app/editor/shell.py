@@ -13,6 +13,7 @@ import dearpygui.dearpygui as dpg
 
 from app.editor.fonts import BODY
 from app.editor.icons import icon
+from app.editor.pen import printable
 from app.editor.regions import LINE, SMALLEST, Folding, Rect, divided, folding
 from app.editor.tooltips import Spot, Tip, tooltips
 
@@ -180,7 +181,7 @@ class Shell:
         title = f"{'• ' if document.dirty else ''}{document.name} - anagraph"
         if title != self._title:
             self._title = title
-            dpg.set_viewport_title(title)
+            dpg.set_viewport_title(printable(title))
 
 
 def _place(window: int, at: Rect) -> None:

@@ -70,6 +70,7 @@ class Shortcuts:
         self._modifiers: frozenset[str] = frozenset()
         self._was_typing = self._was_in_setting = False
         self._waiting: list[Action] = []
+        self.had_popup = False  # whether Esc is for a menu or for what the mouse carries; true until the frame after
         for action in editor.actions:
             for text in action.keys:
                 self._add(chord(text), action)
@@ -88,6 +89,7 @@ class Shortcuts:
         self._held = {key for key in self._held if dpg.is_key_down(key)}
         self._modifiers = _held_modifiers()
         self._was_typing, self._was_in_setting = is_typing(), is_in_setting()
+        self.had_popup = self._has_popup()
         waiting, self._waiting = self._waiting, []
         for action in waiting if not was_refused() else ():
             self.editor.actions.perform(action.id)
@@ -108,6 +110,10 @@ class Shortcuts:
             self.editor.actions.perform(action.id)
         elif action.ends_typing and self._was_in_setting:
             self._waiting.append(action)
+
+    def _has_popup(self) -> bool:
+        editor = self.editor
+        return editor.canvas.menu.shown or editor.menus.is_open or editor.library.carries
 
     def _add(self, chord: Chord, action: "Action") -> None:
         for key in chord.keys:

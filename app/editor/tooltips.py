@@ -59,6 +59,10 @@ class Tooltips:
         self._wanted: tuple[Hashable, Callable[[], Tip]] | None = None
         self._key: Hashable = None
         self._since = 0.0
+        self._mouse: object = None
+        self._resting = False  # whether the hands are on the keyboard: what comes under the mouse tells nothing
+        with dpg.handler_registry():
+            dpg.add_key_press_handler(callback=lambda: self._rest())
         self._list = int(dpg.add_viewport_drawlist(front=True))
         self._pen = Pen(editor, int(dpg.add_draw_layer(parent=self._list)))
         with dpg.item_handler_registry() as registry:
@@ -93,14 +97,20 @@ class Tooltips:
         """Show the tip once the mouse has rested, hide it when it goes on. `now` in seconds."""
         now = time.monotonic() if now is None else now
         wanted, self._wanted = self._wanted, None
+        mouse = dpg.get_mouse_pos(local=False)
+        if mouse != self._mouse:
+            self._mouse, self._resting = mouse, False
         pressed = any(dpg.is_mouse_button_down(each) for each in (0, 1, 2))
-        if wanted is None or pressed:
+        if wanted is None or pressed or self._resting:
             self._hide()
         elif wanted[0] != self._key:
             self._hide()
             self._key, self._since = wanted[0], now
         elif self.shown is None and now - self._since >= DELAY:
             self._show(wanted[1]())
+
+    def _rest(self) -> None:
+        self._resting = True
 
     def _hide(self) -> None:
         self._key = None

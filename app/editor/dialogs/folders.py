@@ -33,11 +33,17 @@ def listing(folder: Path, suffixes: Sequence[str] = (), *, hidden: bool = False)
     """Folders first, then the files with one of the suffixes (any without), by name; or why it cannot be read."""
     try:
         with os.scandir(folder) as found:
-            items = [_item(entry) for entry in found if hidden or not entry.name.startswith(".")]
+            listed = [entry for entry in found if hidden or not entry.name.startswith(".")]
+            items = [_item(entry) for entry in listed if is_text(entry.name)]
     except OSError as error:
         return [], f"{folder}: {why(error)}."
     kept = [each for each in items if each.is_folder or fits(each.path, suffixes)]
     return sorted(kept, key=lambda each: (not each.is_folder, natural(each.name))), ""
+
+
+def is_text(name: str) -> bool:
+    """Whether a file's name can be shown and typed: it may hold bytes that are no UTF-8."""
+    return name.isascii() or not any("\ud800" <= each <= "\udfff" for each in name)
 
 
 def fits(path: Path, suffixes: Sequence[str]) -> bool:

@@ -52,6 +52,11 @@ class LibraryPanel:
         """What is listed just now."""
         return self._rows
 
+    @property
+    def carries(self) -> bool:
+        """Whether the mouse carries one of its rows."""
+        return self._carried.dragging
+
     def update(self) -> None:
         """Once a frame."""
         self.text = self._field.text
