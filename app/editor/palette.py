@@ -38,6 +38,7 @@ _SHOWN_KEYS = (
     dpg.mvKey_NumPadEnter,
     dpg.mvKey_Tab,
     dpg.mvKey_Escape,
+    dpg.mvKey_Back,
 )
 
 
@@ -52,6 +53,7 @@ class Palette:
         self._drawn: object = None
         self._document: object = None
         self._mouse: tuple[float, float] = (0, 0)
+        self._was_empty = False
         self._listens = False  # whether the field had the keyboard in the frame before
         self._build()
 
@@ -108,7 +110,7 @@ class Palette:
         self._field.update()
         self._rows.update()
         self._point()
-        self._listens = self._field.active
+        self._listens, self._was_empty = self._field.active, self._field.text == self._field.early
         if not self._listens:
             self._field.focus()
 
@@ -116,7 +118,7 @@ class Palette:
         """A key that went down before the field had the keyboard: on a slow machine that takes some frames."""
         letter = _LETTERS.get(key)
         if letter and self.choosing is not None and not self._listens:
-            self._field.text += letter
+            self._field.begin_with(self._field.early + letter)
 
     def accept(self) -> None:
         """Place the chosen node."""
@@ -174,6 +176,9 @@ class Palette:
             choosing.toggle()
         elif key == dpg.mvKey_Escape:
             self.close()
+        elif key == dpg.mvKey_Back:
+            if self._was_empty:
+                self._field.begin_with(self._field.early[:-1])
         else:
             choosing.type(self._field.text)
             self.accept()

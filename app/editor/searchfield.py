@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING
 import dearpygui.dearpygui as dpg
 
 from app.editor.fields.watch import watch
-from app.editor.parts import Part
+from app.editor.fonts import text_width
+from app.editor.parts import Part, Sizes
 from app.editor.pen import Pen
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
 
-HEIGHT = 26
+HEIGHT, PAD = 26, 30.0  # PAD: where the text begins
 _LOOK = Part(
     dpg.mvInputText,
     {dpg.mvThemeCol_Border: "field line", dpg.mvThemeCol_FrameBg: "field", dpg.mvThemeCol_BorderShadow: "clear"},
-    {dpg.mvStyleVar_FramePadding: (30, 5), dpg.mvStyleVar_FrameBorderSize: 1.0, dpg.mvStyleVar_FrameRounding: 5},
+    {dpg.mvStyleVar_FramePadding: (PAD, 5), dpg.mvStyleVar_FrameBorderSize: 1.0, dpg.mvStyleVar_FrameRounding: 5},
 )
 
 
@@ -25,6 +26,7 @@ class SearchField:
     def __init__(self, editor: "Editor", parent: int, hint: str, icon: str = "search") -> None:
         self.editor, self._parent, self._hint, self._icon = editor, parent, hint, icon
         self._seen: object = None
+        self.early = ""
         self._at: tuple[float, float, float] = (0, 0, 100)
         self._group = int(dpg.add_group(parent=parent))
         side = editor.theme.px(20)
@@ -33,10 +35,12 @@ class SearchField:
 
     @property
     def text(self) -> str:
-        return str(dpg.get_value(self.item))
+        return self.early + str(dpg.get_value(self.item))
 
     @text.setter
     def text(self, text: str) -> None:
+        if self.early:
+            self.begin_with("")
         if text == self.text:
             return
         if not self.active:
@@ -46,6 +50,15 @@ class SearchField:
         self.item = self._make(text)
         self.place(*self._at)
         self.focus()
+
+    def begin_with(self, early: str) -> None:
+        """Letters that came before it had the keyboard: what gets the keyboard would select and lose its own text."""
+        self.early, self._seen = early, None
+        wide = text_width(early)
+        styles: Sizes = {**_LOOK.styles, dpg.mvStyleVar_FramePadding: (PAD + wide, 5.0)}
+        look = Part(dpg.mvInputText, _LOOK.colours, styles)
+        dpg.bind_item_theme(self.item, self.editor.theme.custom(("search field", early), look))
+        dpg.configure_item(self._pen.parent, width=self.editor.theme.px(24 + wide))
 
     @property
     def active(self) -> bool:
@@ -73,10 +86,11 @@ class SearchField:
             self._seen = self.editor.theme.revision
             self._pen.clear()
             self._pen.icon(1, 0, self._icon, size=16)
+            self._pen.text(PAD - 7, 0.5, self.early)
 
     def _make(self, text: str) -> int:
         """The input, before the icon: what comes later is drawn over it."""
         item = dpg.add_input_text(parent=self._parent, before=self._group, hint=self._hint, default_value=text)
-        dpg.bind_item_theme(item, self.editor.theme.custom("search field", _LOOK))
+        dpg.bind_item_theme(item, self.editor.theme.custom(("search field", ""), _LOOK))
         watch(self.editor).follow(int(item))
         return int(item)

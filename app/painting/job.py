@@ -52,12 +52,14 @@ def start(doc: Document, kind: Kind, out: Path, node: str = "") -> Job:
     """Go on with what a node reads, or begin afresh: of the size of the picture that a mask is for.
 
     Without a node it is the only selected one of its kind; else a new one in place of a selected other mask; else the
-    only one there is, or a new one. It will lie beside the graph's file, and in `out` where there is none yet.
+    only one there is; else a new one, in place of the only other mask there is. It will lie beside the graph's file, and in `out` where there is none yet.
     """
     graph, folder = doc.graph, doc.path.parent if doc.path else out
     chosen = _only(graph, kind, doc.selection.nodes)
-    instead = _other_mask(doc) if kind == "mask" and not (node or chosen) else ""
+    instead = _other_mask(doc, doc.selection.nodes) if kind == "mask" and not (node or chosen) else ""
     node = node or chosen or ("" if instead else _only(graph, kind, graph.nodes))
+    if kind == "mask" and not (node or instead):
+        instead = _other_mask(doc, _sources(graph))
     behind = backdrops(graph, node or instead) if kind == "mask" else []
     painting = _own(doc, kind, node) or _blank(doc, kind, behind)
     painting.ground = BLACK if kind == "mask" else WHITE
@@ -81,6 +83,7 @@ def save(doc: Document, job: Job, at: tuple[float, float] = (0, 0)) -> Path:
     with doc.edit(f"paint {job.kind}") as graph:
         if job.node not in graph.nodes:
             job.node = graph.add(NODES[job.kind], at=at).id
+            _size_it(graph, job.node)
             _take_over(graph, job)
             doc.select(Selection(nodes=frozenset({job.node})))
         graph.set(job.node, "file", Path(os.path.relpath(job.path, doc.base)).as_posix())
@@ -180,11 +183,23 @@ def _only(graph: Graph, kind: Kind, nodes: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _other_mask(doc: Document) -> str:
-    """The one selected node that gives a mask of another kind."""
-    chosen = [node for node in doc.selection.nodes if node in doc.graph.nodes]
-    kind = doc.graph.type_of(chosen[0]) if len(chosen) == 1 else None
-    return chosen[0] if kind and [each.hint for each in kind.outputs] == [Mask] else ""
+def _other_mask(doc: Document, nodes: Iterable[str]) -> str:
+    """The only one of some nodes that gives a mask of another kind."""
+    kinds = {node: doc.graph.type_of(node) for node in nodes if node in doc.graph.nodes}
+    masks = [node for node, kind in kinds.items() if kind and [each.hint for each in kind.outputs] == [Mask]]
+    return masks[0] if len(masks) == 1 else ""
+
+
+def _sources(graph: Graph) -> set[str]:
+    """The nodes whose outputs go somewhere."""
+    return {link.source.node for link in graph.links}
+
+
+def _size_it(graph: Graph, node: str) -> None:
+    """A new node's picture comes out as large as the graph's model wants it, where there is one model."""
+    models = [id for id, each in graph.nodes.items() if each.type == "load_model"]
+    if len(models) == 1:
+        graph.link(End(models[0], "out"), End(node, "model"))
 
 
 def _goals(graph: Graph, node: str) -> set[str]:

@@ -39,6 +39,7 @@ class Painter(Sheet):
 
     def __init__(self, editor: "Editor") -> None:
         super().__init__(editor, 2 * EDGE + SIDE + GAP + COLUMN, HEAD + SIDE + EDGE)
+        dpg.configure_item(self.card, no_scrollbar=False)  # a small window or a large scale leaves too little room
         self.job: Job | None = None
         self._was_shown = False
         self.brushes = Brushes()

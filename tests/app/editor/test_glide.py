@@ -43,3 +43,14 @@ def test_a_new_goal_starts_from_where_it_is() -> None:
     glide.to(0.4)
     glide.to(1.0)
     assert glide.at == pytest.approx(0.2)
+
+
+def test_it_keeps_up_with_a_goal_that_moves_every_frame() -> None:
+    clock = Clock()
+    glide = Glide(clock)
+    glide.to(0.0)
+    for frame in range(1, 11):
+        clock.now += 0.1
+        glide.to(frame / 10)
+    assert glide.at is not None
+    assert glide.at > 0.8

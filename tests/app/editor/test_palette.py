@@ -207,6 +207,11 @@ def test_letters_right_after_space_are_its_own(hands: Hands, driver: "Driver") -
     driver.frames(6)
     assert hands.editor.palette.shown
     driver.type("ed")
-    assert sorted(hands.editor.palette._field.text) == sorted("mixed")
+    assert hands.editor.palette._field.text == "mixed"
+    driver.key("BackSpace", "BackSpace", "BackSpace")
+    assert hands.editor.palette._field.text == "mi"
+    driver.key("Escape")
+    driver.key("space")
+    assert not hands.editor.palette._field.text
     driver.key("Escape")
     assert hands.document.graph.nodes[node].mode == ""
