@@ -16,6 +16,7 @@ PADDING, LETTER, TITLE_LETTER = 9.0, 6.6, 7.3
 SHOWN = 2  # settings in a node that are as usual, about
 ID_LINE = 19.0  # what stands above a node: its id, "cached", its time
 PLACEHOLDER = (118.0, 90.0)
+STEP, REACH = 20.0, 60  # of the search for a free place
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,18 @@ def around(boxes: Iterable[Box]) -> Box | None:
         return None
     left, top = min(each.left for each in listed), min(each.top for each in listed)
     return Box(left, top, max(each.right for each in listed), max(each.bottom for each in listed))
+
+
+def free_place(doc: Document, near: Place, size: Size) -> Place:
+    """The place nearest to another one where a node of that size meets no node, id lines counted in."""
+    taken = [box_of(doc, node) for node in doc.graph.nodes]
+    steps = [(STEP * x, STEP * y) for x in range(-REACH, REACH + 1) for y in range(-REACH, REACH + 1)]
+    for x, y in sorted(steps, key=lambda each: each[0] ** 2 + each[1] ** 2):
+        at = near[0] + x, near[1] + y
+        room = Box(at[0] - STEP / 2, at[1] - ID_LINE, at[0] + size[0] + STEP / 2, at[1] + size[1] + ID_LINE)
+        if not any(room.meets(each) for each in taken):
+            return at
+    return near
 
 
 def estimated_size(graph: Graph, node: str) -> Size:

@@ -52,7 +52,8 @@ def start(doc: Document, kind: Kind, out: Path, node: str = "") -> Job:
     """Go on with what a node reads, or begin afresh: of the size of the picture that a mask is for.
 
     Without a node it is the only selected one of its kind; else a new one in place of a selected other mask; else the
-    only one there is; else a new one, in place of the only other mask there is. It will lie beside the graph's file, and in `out` where there is none yet.
+    only one there is; else a new one, in place of the only other mask there is. The painting will lie beside the
+    graph's file, and in `out` where there is none yet.
     """
     graph, folder = doc.graph, doc.path.parent if doc.path else out
     chosen = _only(graph, kind, doc.selection.nodes)
@@ -94,7 +95,7 @@ def save(doc: Document, job: Job, at: tuple[float, float] = (0, 0)) -> Path:
 
 def _take_over(graph: Graph, job: Job) -> None:
     for link in [link for link in graph.links if link.source.node == job.instead]:
-        graph.link(End(job.node, "out"), link.target)
+        graph.link(End(job.node, "out"), link.target).extra = link.extra
 
 
 def replaces(doc: Document, job: Job) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
 
+from app.document.geometry import free_place
 from app.editor.dialogs.sheet import Sheet
 from app.editor.painter.easel import SIDE, Easel
 from app.editor.painter.panel import WIDTH as COLUMN
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from app.editor.editor import Editor
 
 EDGE, HEAD, GAP = 16, 52, 20
-BESIDE = 150, 240  # px of the canvas between a new node and what was there
+BESIDE, ROOM = 240, (140, 260)  # canvas units: between a new node and what was there; what one needs
 KEYS: dict[int, Tool] = {
     dpg.mvKey_B: "brush",
     dpg.mvKey_E: "eraser",
@@ -162,13 +163,14 @@ class Painter(Sheet):
             self.panel.refuse(str(error))
 
     def _free_place(self) -> tuple[float, float]:
-        """Where a new node comes to: left of the mask whose place it takes, or left below everything."""
-        nodes = self.editor.session.document.graph.nodes
+        """Where a new node comes to: near the mask whose place it takes, or left below everything."""
+        document = self.editor.session.document
+        nodes = document.graph.nodes
         instead = nodes.get(self.job.instead) if self.job else None
         if instead and instead.at:
-            return instead.at[0] - BESIDE[0], instead.at[1]
+            return free_place(document, instead.at, ROOM)
         places = [node.at for node in nodes.values() if node.at]
-        return (min(x for x, _ in places), max(y for _, y in places) + BESIDE[1]) if places else (0.0, 0.0)
+        return (min(x for x, _ in places), max(y for _, y in places) + BESIDE) if places else (0.0, 0.0)
 
     def _keys(self) -> None:
         held = self.editor.shortcuts.modifiers

@@ -9,10 +9,11 @@ from PIL import Image
 
 from app.document.document import Document, Selection
 from app.document.files import save_document
+from app.document.geometry import box_of, free_place
 from app.painting.job import backdrops, is_painted, replaces, save, start, suggested
 from nodegraph.errors import UsageError
 from nodegraph.file import load
-from nodegraph.graph import Graph
+from nodegraph.graph import End, Graph
 
 GRAPHS = Path(__file__).parents[3] / "graphs"
 OUT = Path("nowhere")  # for what has no file of its own
@@ -190,3 +191,14 @@ def test_a_damaged_file_was_not_painted_here(tmp_path, content):
 def test_a_name_is_suggested_that_fits_into_a_folder(doc):
     doc.path = doc.path.with_name(f"{'a' * 240}.json")
     assert len(suggested(doc, "mask", "", doc.base)) < 100
+
+
+def test_the_only_other_mask_gives_way_at_the_models_size(doc):
+    wires = {link.target: link.extra for link in doc.graph.links if link.source.node == "mask"}
+    job = start(doc, "mask", OUT)
+    assert job.instead == "mask"
+    save(doc, job, at=free_place(doc, doc.graph.nodes["mask"].at, (140, 260)))
+
+    assert {link.target: link.extra for link in doc.graph.links if link.source.node == job.node} == wires
+    assert doc.graph.source(End(job.node, "model")) == End("model", "out")
+    assert not any(box_of(doc, node).meets(box_of(doc, job.node)) for node in doc.graph.nodes if node != job.node)
