@@ -240,6 +240,12 @@ class Session:
         """A file that the graph reads was written: with auto-run on it runs again, though no setting differs."""
         self._follower.stale()
 
+    def rename(self, node: str, name: str) -> None:
+        """Give a node another id; what is shown of it stays. Raises EditError for one that it cannot have."""
+        edits.rename(self.document, node, name)
+        self.state.rename(node, name)
+        self.results.rename(node, name)
+
     def restore_graph(self, entry: Entry) -> None:
         """The graph that made a picture, as one step that undo takes back."""
         graph = rebased(loads(entry.graph, self.registry), entry.base, self.document.base)

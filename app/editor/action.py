@@ -31,7 +31,6 @@ class Action:
     repeats: bool = False
     ends_typing: bool = False
     begins_group: bool = False  # a line above it in the menu
-    hidden: bool = False  # no menu shows it
 
     @property
     def shortcut(self) -> str:

@@ -68,8 +68,7 @@ class Menus:
         self._bar = int(dpg.add_menu_bar(parent=editor.shell.menus))
         dpg.bind_item_theme(editor.shell.menus, editor.theme.custom("menu bar", _BAR))
         for action in editor.actions:
-            if not action.hidden:
-                self._add(action)
+            self._add(action)
         self._switch = int(dpg.add_button(label=" ", parent=parent, width=editor.theme.px(28)))
         dpg.configure_item(self._switch, callback=lambda: editor.actions.perform("light"))
         editor.theme.bind(self._switch, "flat")

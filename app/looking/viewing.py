@@ -31,23 +31,22 @@ class Viewing:
     stop: int | None = None
     place: str | None = None
     before: str = ""
-    pinned: Frame | None = None
     revision: int = 0
 
     def choose(self, node: str) -> None:
         """Look at a node from now on; "" follows the run."""
-        self.node, self.place, self.pinned = node, None, None
+        self.node, self.place = node, None
         self.revision += 1
 
     def reset(self) -> None:
         """Follow the run from its end: another document was opened."""
-        self.node, self.place, self.pinned, self.stop, self.before = "", None, None, None, ""
+        self.node, self.place, self.stop, self.before = "", None, None, ""
         self.look = Look()
         self.revision += 1
 
     def choose_stream(self, stream: str) -> None:
         """Of a loop: x_t, clean or noise."""
-        self.stream, self.pinned = stream, None
+        self.stream = stream
         self.revision += 1
 
     def choose_place(self, place: str | None) -> None:
@@ -61,12 +60,6 @@ class Viewing:
     def go(self, stop: int | None, reel: Reel) -> None:
         """To a stop of the reel. At its end it follows what comes."""
         self.stop = None if stop is None or stop >= reel.last else max(stop, 0)
-        self.pinned = None
-        self.revision += 1
-
-    def pin(self, frame: Frame | None) -> None:
-        """Look at a picture of the history until something else is chosen."""
-        self.pinned = frame
         self.revision += 1
 
     def change(self, look: Look) -> None:
@@ -99,7 +92,7 @@ class Viewing:
 
     def frame(self, graph: Graph) -> Frame | None:
         """What the viewer shows."""
-        return self.pinned or self.reel(graph).frame(self.stop)
+        return self.reel(graph).frame(self.stop)
 
     def picture(self, graph: Graph) -> Picture | None:
         """The same as one picture; a batch is laid out side by side."""

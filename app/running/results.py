@@ -1,13 +1,12 @@
 """The pictures that runs left behind, in bounded memory, and the history of finished runs."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.running.taps import CLEAN, NOISE, VALUE, X_T
+from app.running.taps import CLEAN, VALUE, X_T
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,11 +114,6 @@ class Results:
                 return [frame for frame in frames if frame.place == wanted]
         return []
 
-    def at(self, node: str, what: str, visit: int, place: str | None = None) -> Frame | None:
-        """A node's picture at a visit, or at the nearest one before it that is kept."""
-        before = [frame for frame in self.frames(node, what, place) if (frame.visit or 0) <= visit]
-        return before[-1] if before else None
-
     def places(self, node: str, what: str = VALUE) -> list[str]:
         """The values of a sweep that a node has pictures for; [""] without one."""
         run = next((run for run in reversed(self._runs) if (node, what) in run.series), None)
@@ -129,14 +123,11 @@ class Results:
         """Every node that there is a picture of, in the order of the newest run."""
         return list(dict.fromkeys(node for run in reversed(self._runs) for node, _ in run.series))
 
-    def per_visit(self, steps: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-        """What can be gone back through, as (node, what): of the given loops (Step, Sampler), then of their bodies."""
-        ends = [key for step, sampler in steps for key in ((step, X_T), (sampler, CLEAN), (sampler, NOISE))]
-        yield from (key for key in ends if self.frames(*key))
-        newest = self._runs[-1].series if self._runs else {}
-        for key, frames in newest.items():
-            if key not in ends and len(frames) > 1 and frames[0].visit is not None:
-                yield key
+    def rename(self, node: str, name: str) -> None:
+        """A node has another id: its pictures go by that too, and by the old one, which undo may bring back."""
+        for run in self._runs:
+            run.series |= {(name, what): frames for (id, what), frames in run.series.items() if id == node}
+        self.revision += 1
 
     def begin(self) -> None:
         """A run begins. What older ones showed stays until the new one shows the same node."""

@@ -1,7 +1,7 @@
 """What the views show of runs: plain values that the frame loop fills from the runner's messages."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from nodegraph.errors import Fault
@@ -76,6 +76,15 @@ class RunState:
     def warned(self, node: str) -> list[Fault]:
         """What the run warns of at a node."""
         return [each for each in self.warnings if each.node == node]
+
+    def rename(self, node: str, name: str) -> None:
+        """A node has another id: what is known of it goes by that too, as well as by the old one, for undo."""
+        if node in self.nodes:
+            self.nodes[name] = self.nodes[node]
+        if node in self.zones:
+            self.zones[name] = self.zones[node]
+        self.warnings = [replace(each, node=name) if each.node == node else each for each in self.warnings]
+        self.revision += 1
 
     @property
     def elapsed(self) -> float:

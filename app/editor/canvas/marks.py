@@ -141,8 +141,8 @@ class Marks:
         if mark.ring == "accent":
             for spread, opacity in ((7, 0.10), (4.5, 0.16)):
                 self._rounded(mark, spread, "accent", parent, fill=True, opacity=opacity)
-        if mark.ring:
-            self._draw_ring(mark, 1, mark.ring, parent, line=2)
+        if mark.ring or (mark.warned and self.canvas.view.zoom < LEGIBLE):  # where the triangle would be too small
+            self._draw_ring(mark, 1, mark.ring or "warn", parent, line=2)
         if mark.chosen:
             apart, thick = (3, 1.5) if mark.ring else (1.5, 2)
             self._draw_ring(mark, apart, "select", parent, line=thick)

@@ -8,7 +8,7 @@ import dearpygui.dearpygui as dpg
 from app.document.zones import Body, bodies
 from app.editor.canvas.styles import font_size
 from app.editor.canvas.wording import zone_pace, zone_step
-from app.editor.fonts import NODE, SMALL, text_width
+from app.editor.fonts import NODE, SMALL, cut, text_width
 from app.editor.icons import icon
 from app.running.state import ZoneState
 
@@ -125,6 +125,7 @@ class Regions:
         x, middle = left + INSET * unit, top + HEADER * unit / 2
         x += self._write(region, x, middle, icon("sync"), "regular") + 8 * unit
         title = "Denoising loop" if region.body.sampler else "Loop that is not closed"
+        title = cut(title, right - INSET * unit - x, font_size(NODE, unit), "semibold")
         x += self._write(region, x, middle, title, "title", "title text") + APART * unit
         pace = text_width(texts[2], font_size(SMALL, unit))
         end = right - INSET * unit - pace

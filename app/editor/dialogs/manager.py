@@ -39,10 +39,6 @@ class Dialogs:
         """
         self._files.save_file(title, suffixes, start or self._usual, done)
 
-    def pick_file(self, suffixes: Sequence[str], start: Path | None, done: Done) -> None:
-        """As `open_file`, for a setting that is a file."""
-        self.open_file(suffixes, start, done, title="Choose a file")
-
     def about(self) -> None:
         """What the program is."""
         self._about.show()

@@ -111,7 +111,7 @@ class LargeViewer:
         self.scene.draw(self.viewing, self.seen, self._view)
         reel = self.viewing.reel(graph)
         dpg.set_value(self._title, self.viewing.looked_at(graph))
-        dpg.set_value(self._step, "" if self.viewing.pinned else reel.title(self.viewing.stop))
+        dpg.set_value(self._step, reel.title(self.viewing.stop))
         self._show_percent(f"{self.seen.scale:.0%}")
 
     def _show_percent(self, text: str) -> None:

@@ -6,6 +6,7 @@ import dearpygui.dearpygui as dpg
 
 from app.document.catalogue import entries
 from app.document.commands import edits
+from app.document.geometry import free_place
 from app.document.library import Ready
 from app.editor.colours import title_token
 from app.editor.filing import leave
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 _EDGE = 12
 _TOP = _EDGE + HEIGHT + 8
 PICTURE = 36
+
+
+ROOM = 120, 160  # canvas units that a node needs
 
 
 class LibraryPanel:
@@ -74,7 +78,8 @@ class LibraryPanel:
             case Category():
                 self.opened ^= {row.label}
             case Leaf():
-                self.drop(row, self.editor.canvas.to_canvas(_middle(self.editor.shell.canvas_rect)))
+                middle = self.editor.canvas.to_canvas(_middle(self.editor.shell.canvas_rect))
+                self.drop(row, free_place(self.editor.session.document, middle, ROOM))
             case Graph() if isinstance(row.card, Ready):
                 ready = row.card
                 leave(self.editor, lambda: self.editor.session.open_ready(ready))

@@ -10,7 +10,6 @@ from app.editor.panels.large import LargeViewer
 from app.editor.panels.picture import SIDE, ViewerPicture
 from app.editor.panels.tools import BUTTON, WIDTH, Options, Tools, icon_button, text_cell
 from app.looking.viewing import Viewing
-from app.running.results import Frame
 
 if TYPE_CHECKING:
     from app.editor.editor import Editor
@@ -39,10 +38,6 @@ class Viewer:
     def show(self, node: str) -> None:
         """Look at a node from now on; "" follows the run."""
         self.viewing.choose(node)
-
-    def pin(self, frame: Frame | None) -> None:
-        """Look at a picture of the history until something else is chosen or a run begins."""
-        self.viewing.pin(frame)
 
     def press(self, tool: str) -> None:
         """Press one of `tools.TOOLS`: flip, mirror, rotate, both, compare, afar, grid."""

@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
+import numpy as np
 
 from app.document.commands import decor, edits
 from app.document.document import Selection
 from app.editor.icons import icon
+from app.running.results import Frame
+from app.running.state import NodeState
 from nodegraph.errors import Fault
 from nodegraph.file import dumps, load
 from nodegraph.graph import Graph
@@ -219,3 +222,15 @@ def test_file_names_that_are_no_text_and_too_long_ones_do_no_harm(
     assert picker.fault
     driver.key("Escape", "Escape")
     assert load(odd, editor.session.registry).nodes == {}
+
+
+def test_a_renamed_node_keeps_its_picture(hands: Hands, editor: "Editor", driver: "Driver") -> None:
+    node = hands.add("gaussian noise", (500, 300))
+    editor.session.results.add(node, "value", Frame((np.zeros((4, 4, 3), np.uint8),)))
+    editor.session.state.nodes[node] = NodeState("done", 0.5)
+    driver.click(hands.canvas.title_position(node))
+    hands.rename("start")
+    assert editor.session.results.latest("start") is editor.session.results.latest(node) is not None
+    assert editor.session.state.nodes["start"].seconds == 0.5
+    driver.key("ctrl+z")
+    assert node in hands.document.graph.nodes

@@ -201,8 +201,6 @@ def test_the_run_before_one_at_work_is_the_latest_that_is_over(viewing, graph):
     begin(viewing)
     visit(viewing, 0)
     assert viewing.picture_before(graph).max() == 22
-    viewing.pin(viewing.results.history[1].frame)
-    assert viewing.picture_before(graph).max() == 11
 
 
 def test_before_is_the_loaded_picture_then_the_previous_run_then_the_first_step(viewing, graph):

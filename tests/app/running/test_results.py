@@ -47,14 +47,6 @@ def test_what_an_older_run_showed_stays_until_the_new_one_shows_it(results: Resu
     assert results.frames("a") == [new]
 
 
-def test_a_picture_of_a_visit_is_found_or_the_nearest_before_it(results: Results) -> None:
-    for visit in (0, 2, 4):
-        results.add("step", "x_t", frame(visit))
-    found = [results.at("step", "x_t", visit) for visit in (0, 1, 4, 9)]
-    assert [each and each.visit for each in found] == [0, 0, 4, 4]
-    assert results.at("step", "clean", 0) is None
-
-
 def test_several_loops_of_a_sweep_are_told_apart(results: Results) -> None:
     for place in ("i_start 1", "i_start 3"):
         for visit in range(2):
@@ -62,17 +54,6 @@ def test_several_loops_of_a_sweep_are_told_apart(results: Results) -> None:
     assert results.places("step", "x_t") == ["i_start 1", "i_start 3"]
     assert [each.place for each in results.frames("step", "x_t")] == ["i_start 3"] * 2
     assert [each.place for each in results.frames("step", "x_t", "i_start 1")] == ["i_start 1"] * 2
-
-
-def test_what_can_be_gone_back_through_is_listed_the_loops_ends_first(results: Results) -> None:
-    for visit in range(2):
-        results.add("look", "value", frame(visit))
-        results.add("step", "x_t", frame(visit))
-        results.add("sampler", "clean", frame(visit))
-    results.add("save", "value", frame())
-    found = list(results.per_visit([("step", "sampler")]))
-    assert found == [("step", "x_t"), ("sampler", "clean"), ("look", "value")]
-    assert results.nodes() == ["look", "step", "sampler", "save"]
 
 
 def test_older_runs_go_when_the_bytes_run_out() -> None:

@@ -172,7 +172,7 @@ class NodePage:
         self._attempt(lambda: edits.set_title(self.editor.session.document, self.node, title))
 
     def _rename(self, name: str) -> None:
-        self._attempt(lambda: edits.rename(self.editor.session.document, self.node, name))
+        self._attempt(lambda: self.editor.session.rename(self.node, name))
 
     def _reset(self, parameter: Parameter) -> Callable[[], None]:
         return lambda: self._attempt(lambda: edits.unset(self.editor.session.document, self.node, parameter.name))

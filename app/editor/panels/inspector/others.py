@@ -44,7 +44,8 @@ class GraphPage:
     def update(self) -> None:
         session = self.editor.session
         graph = session.document.graph
-        title = str(graph.extra.get("title", ""))
+        path = session.document.path
+        title = str(graph.extra.get("title", "")) or (path.stem if path else "Untitled graph")
         size = (len(graph.nodes), len(graph.links))
         faults = list(dict.fromkeys([*session.faults, *filter(None, [session.state.error])]))
         self._header.show((title, size), lambda item: self._build_header(item, title, size))
@@ -55,8 +56,7 @@ class GraphPage:
 
     def _build_header(self, item: int, title: str, size: tuple[int, int]) -> None:
         tip = "The graph's title, as the library shows it"
-        shown = title or "Untitled graph"
-        BareText(self.editor, item, shown, self._set_title, width=WIDTH, size=HEADING, weight="semibold", tip=tip)
+        BareText(self.editor, item, title, self._set_title, width=WIDTH, size=HEADING, weight="semibold", tip=tip)
         words = f"{count(size[0], 'node')}, {count(size[1], 'link')}"
         paragraph(self.editor, item, words)
         paragraph(self.editor, item, "Select a node to see its settings." if size[0] else "Space adds a node.", "faint")
