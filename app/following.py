@@ -32,7 +32,7 @@ class Follower:
         self._ran: tuple[Any, ...] | None = essence(document.graph)
         self._warned: list[str] = []
         history = self.session.results.history
-        self._pictured = history[-1] if history else None
+        self._pictured = history[-1].when if history else None  # not the run itself, which would keep its pictures
 
     def tick(self, now: float) -> None:
         document = self.session.document
@@ -117,9 +117,9 @@ class Follower:
         """Keep what the latest run made, small, for the list of recent files."""
         session = self.session
         latest, path = session.results.history[-1:], session.document.path
-        if not latest or latest[0] is self._pictured or path is None:
+        if not latest or latest[0].when == self._pictured or path is None:
             return
-        self._pictured = latest[0]
+        self._pictured = latest[0].when
         with suppress(OSError):  # a picture in a list is nothing to bother the user with
             session.library.keep_picture(path, latest[0].picture)
 

@@ -18,7 +18,9 @@ class Dialogs:
     def __init__(self, answer: Path) -> None:
         self.answer, self.starts = answer, list[Path]()
 
-    def save_file(self, suffixes: tuple[str, ...], start: Path, done: Callable[[Path], object]) -> None:
+    def save_file(
+        self, suffixes: tuple[str, ...], start: Path, done: Callable[[Path], object], title: str = ""
+    ) -> None:
         self.starts.append(start)
         done(self.answer)
 
@@ -62,6 +64,7 @@ class Editor:
         self.dialogs = Dialogs(folder / "chosen.json")
         self.ended = False
         self.loop = self
+        self.painter = cast("Any", type("Painter", (), {"is_open": False})())
 
     def end(self) -> None:
         self.ended = True

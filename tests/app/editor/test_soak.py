@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GRAPH = Path(__file__).parents[3] / "graphs" / "visual_anagram.json"
 ROUNDS, RUNS = 5, 2  # documents one after the other, runs of each
-MIB = 2**20
+MIB, REST = 2**20, 0.8  # REST: seconds after which minimap and pictures have followed
 
 
 def test_runs_and_documents_leave_nothing_behind(
@@ -53,8 +53,10 @@ def one_document(editor: "Editor", driver: "Driver", number: int) -> Counter[str
         assert session.state.phase == "done", session.state.error
     while session.document.undo():
         driver.frames(1)
-    session.say("")  # a message would be there for some seconds only
-    driver.frames(12)
+    session.say("")  # messages would be there for some seconds only
+    editor.toasts.pile.toasts = []
+    rested = time.monotonic() + REST
+    driver.until(lambda: time.monotonic() > rested)
     return held(editor)
 
 
