@@ -206,6 +206,7 @@ class Canvas:
         if self.document is not self._shown:
             self._shown = self.document
             self.gestures.cancel()
+            self.nodes.clear()
             self._frames = 0
         if self._frames < 3:
             self._frames += 1

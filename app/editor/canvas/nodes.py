@@ -54,6 +54,13 @@ class Nodes:
         if faults_of_ours:
             raise faults_of_ours[0]
 
+    def clear(self) -> None:
+        """Take all away: another document was taken up, and what is typed into a field belongs to the one before."""
+        while self.items:
+            self.items.popitem()[1].delete()
+        self._graph, self._links, self._faults, self._held = None, [], {}, False
+        self.moved += 1
+
     def place(self) -> None:
         """Put every node where the view wants it."""
         for each in self:

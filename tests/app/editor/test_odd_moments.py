@@ -70,6 +70,9 @@ def test_what_is_typed_late_does_not_reach_another_document(
     view.edit("first and late")
     assert hands.document.graph.nodes[node].params["text"] == "first"
     assert not hands.document.dirty
+    driver.frames(8)
+    hands.fill(node, "text", "second")
+    assert hands.document.graph.nodes[node].params["text"] == "second", "its own fields go on"
 
 
 def test_a_setting_of_the_wrong_type_is_shown_and_can_be_typed_anew(
