@@ -221,15 +221,6 @@ def test_before_is_the_loaded_picture_then_the_previous_run_then_the_first_step(
     assert viewing.picture_before(graph).max() == 0
 
 
-def test_a_picture_of_the_history_stays_until_something_is_chosen(viewing, graph):
-    run(viewing, 99)
-    viewing.pin(frame(44))
-    assert level(viewing, graph) == 44
-
-    viewing.go(2, viewing.reel(graph))
-    assert level(viewing, graph) == 2
-
-
 def test_a_batch_is_shown_as_one_picture(viewing, graph):
     viewing.results.begin()
     pictures = tuple(np.full((4, 4, 3), each, np.uint8) for each in (1, 2, 3))
@@ -248,7 +239,6 @@ def test_every_choice_is_noticed(viewing, graph):
         lambda: viewing.choose_before(FIRST),
         lambda: viewing.go(2, reel),
         lambda: viewing.change(viewing.look.flip()),
-        lambda: viewing.pin(None),
         viewing.reset,
     ):
         before = viewing.revision
