@@ -10,6 +10,7 @@ from nodegraph.errors import FileError
 from nodegraph.file import load, rebased, save
 from nodegraph.graph import Graph, Node
 from nodegraph.registry import Registry
+from nodegraph.strict import is_text
 
 PICTURES = (".png", ".apng", ".jpg", ".jpeg", ".webp", ".gif", ".mp4")
 
@@ -24,7 +25,7 @@ def open_document(path: Path, registry: Registry) -> Document:
 
     Raises FileError, one line, also for a name that is no UTF-8: no window can show it.
     """
-    if os.fsencode(path) != str(path).encode("utf-8", "replace"):
+    if not is_text(str(path)):
         raise FileError(f"{path.name!a}: the name is not UTF-8. Give the file another name.")
     graph = open_graph(path, registry)
     if path.suffix.lower() in PICTURES:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from nodegraph.strict import is_text
+
 
 class Item(NamedTuple):
     """One row of a folder. `changed` is a Unix time."""
@@ -39,11 +41,6 @@ def listing(folder: Path, suffixes: Sequence[str] = (), *, hidden: bool = False)
         return [], f"{folder}: {why(error)}."
     kept = [each for each in items if each.is_folder or fits(each.path, suffixes)]
     return sorted(kept, key=lambda each: (not each.is_folder, natural(each.name))), ""
-
-
-def is_text(name: str) -> bool:
-    """Whether a file's name can be shown and typed: it may hold bytes that are no UTF-8."""
-    return name.isascii() or not any("\ud800" <= each <= "\udfff" for each in name)
 
 
 def fits(path: Path, suffixes: Sequence[str]) -> bool:
