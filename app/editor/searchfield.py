@@ -57,7 +57,7 @@ class SearchField:
         wide = text_width(early)
         styles: Sizes = {**_LOOK.styles, dpg.mvStyleVar_FramePadding: (PAD + wide, 5.0)}
         look = Part(dpg.mvInputText, _LOOK.colours, styles)
-        dpg.bind_item_theme(self.item, self.editor.theme.custom(("search field", early), look))
+        dpg.bind_item_theme(self.item, self.editor.theme.custom(("search field", round(wide)), look))
         dpg.configure_item(self._pen.parent, width=self.editor.theme.px(24 + wide))
 
     @property
@@ -91,6 +91,6 @@ class SearchField:
     def _make(self, text: str) -> int:
         """The input, before the icon: what comes later is drawn over it."""
         item = dpg.add_input_text(parent=self._parent, before=self._group, hint=self._hint, default_value=text)
-        dpg.bind_item_theme(item, self.editor.theme.custom(("search field", ""), _LOOK))
+        dpg.bind_item_theme(item, self.editor.theme.custom(("search field", 0), _LOOK))
         watch(self.editor).follow(int(item))
         return int(item)
