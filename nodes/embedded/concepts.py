@@ -1,249 +1,59 @@
-"""What the embedded model knows: a table of emoji, and the captions each is trained with."""
+"""What the embedded model knows: things with their names, the styles it draws them in, and the captions for both."""
 
-import unicodedata
+import functools
+import random
 from dataclasses import dataclass
 
-# One concept an entry: the emoji, then names beside the Unicode one that people would type.
-TABLE = """
-🚀 rocket ship
-💀
-👴 old man, man
-👵 old woman, woman
-🔥 campfire
-🐶 dog
-🐼 panda, red panda
-🏔 snowy mountain, mountain, snowy mountain village
-🌊 wave, waterfall, waterfalls
-✏
-🦚
-🐘
-🪴 house plant, houseplant, plant
-🎩 hat
-🏠 house
-🌋
-🌈
-🌙 moon
-🌞 sun
-⭐ star
-☁
-❄ snow
-☂
-🌭
-🌲 tree, pine tree
-🌳 oak tree
-🌴
-🌵
-🌶 pepper
-🌷
-🌹
-🌻
-🌽 corn
-🍀 clover
-🍁 leaf
-🍄
-🍅
-🍆 eggplant
-🍇
-🍉
-🍊 orange
-🍋
-🍌
-🍍
-🍎 apple
-🍐
-🍑
-🍒 cherry
-🍓
-🍔 burger
-🍕 pizza
-🍙
-🍞
-🍟
-🍦
-🍩 donut
-🍪
-🍭
-🍯
-🍰 cake
-🍷
-🍸 cocktail
-🍺 beer
-🎀
-🎁 present, gift
-🎂
-🎃 pumpkin
-🎄
-🎈
-🎡
-🎧 headphones
-🎨 palette
-🎯 target
-🎲 die, dice
-🎷
-🎸
-🎹 piano
-🎺
-🎻
-🏀 basketball
-🏆
-🏈 football
-⚽ football ball, soccer
-🏕 tent
-🏝 island
-🏰 castle
-⛵ boat
-⚓
-✈ plane
-✂ scissors
-👑
-👓 glasses
-👔
-👕
-👗
-👞 shoe
-👠 high heel
-👻
-👽 alien
-👾 monster
-💍
-💎 gem, diamond
-💐
-💡 light bulb, lamp
-💣
-💧 water drop
-💰 money
-💻 computer, laptop
-📖 book
-📚
-📦 box
-📷
-📺
-🔍 magnifying glass
-🔑
-🔔
-🔨
-🔪 knife
-🔭
-🔮
-🕊 dove
-🕯
-🕷
-🗽
-😀 smiling face, smiley
-😡 angry face
-😱 scared face
-😎 sunglasses
-🤖
-🤡 clown
-🚁
-🚂 train
-🚌
-🚒
-🚕
-🚗 car
-🚜
-🚢
-🚲 bike
-🛸 ufo
-🥁 drum
-🥑
-🥕
-🥚
-🥝 kiwi
-🥦
-🦀
-🦁 lion
-🦄 unicorn
-🦅
-🦆
-🦇
-🦈
-🦉
-🦊 fox
-🦋
-🦌
-🦍
-🦑
-🦒 giraffe
-🦓 zebra
-🦔
-🦕 dinosaur
-🦖
-🦛 hippo
-🦜
-🦝
-🦞
-🦢
-🦩
-🐊
-🐌
-🐍
-🐐
-🐑
-🐓
-🐔
-🐙
-🐚 shell
-🐛
-🐝 bee
-🐞 ladybird, ladybug
-🐟
-🐢
-🐤
-🐦
-🐧
-🐨
-🐫 camel
-🐬
-🐭
-🐮
-🐯
-🐰
-🐱
-🐲
-🐳
-🐴
-🐵
-🐷
-🐸 frog
-🐺 wolf
-🐻 bear
-🎅 santa claus
-👸
-👶
-🤠 cowboy, man wearing a hat, man in a hat
-👁
-🧠
-🦴
-🧀 cheese
-🧁
-🧙 wizard
-🧜 mermaid
-🧦
-🧲
-🧸
-🧹
-🪐 planet, saturn
-"""
+from nodes.embedded.collect import LIST
 
-TEMPLATES = (
-    *["{}", "a {}"] * 4,
-    "the {}",
-    "an emoji of a {}",
-    "a photo of a {}",
-    "a picture of a {}",
-    "a drawing of a {}",
-    "an oil painting of a {}",
-    "a painting of {}",
-)
-_DROPPED = (" face", " symbol", " sign", " building")
-_RENAMED = {"face": "cowboy", "smiling": "sunglasses", "white medium star": "star", "black scissors": "scissors"}
-_VOWELS = "aeiou"
+# Style -> how its captions begin; "{}" is the thing with its article, "{bare}" without.
+STYLES = {
+    "plain": (
+        "{}",
+        "{}",
+        "{}",
+        "{bare}",
+        "a photo of {}",
+        "a photo of {}",
+        "a picture of {}",
+        "an emoji of {}",
+        "{the}",
+    ),
+    "oil": (
+        "an oil painting of {}",
+        "an oil painting of {}",
+        "a painting of {}",
+        "a painting of {bare}",
+        "a watercolor of {}",
+    ),
+    "lithograph": ("a lithograph of {}", "a lithograph of {}", "a lithograph of {bare}", "an engraving of {}"),
+    "pixel": ("a pixel art of {}", "pixel art of {}", "a pixel art {bare}"),
+    "silhouette": ("a silhouette of {}", "the silhouette of {}", "a shadow of {}"),
+    "pencil": (
+        "a pencil drawing of {}",
+        "a pencil drawing of {}",
+        "a pencil sketch of {}",
+        "a sketch of {}",
+        "a drawing of {}",
+    ),
+}
+NAMELESS = (
+    "a",
+    "an",
+    "the",
+    "of",
+    "in",
+    "with",
+    "photo",
+    "picture",
+    "emoji",
+)  # words that name neither thing nor style
+_FIRST_NAME = 0.7  # how often a caption says a thing's first name
 
 
 @dataclass(frozen=True)
 class Concept:
-    """One thing the model can draw: its emoji and every name it goes by."""
+    """One thing the model can draw: its emoji, or the name of a scene, and every name it goes by."""
 
     emoji: str
     names: tuple[str, ...]
@@ -252,27 +62,30 @@ class Concept:
     def name(self) -> str:
         return self.names[0]
 
-    def captions(self) -> tuple[str, ...]:
-        """Every name in every template, with a/an agreed."""
-        return tuple(fill(template, name) for template in TEMPLATES for name in self.names)
+
+def with_article(name: str) -> str:
+    if name.startswith(("people", "men ")):
+        return name
+    return f"an {name}" if name[0] in "aeiou" and not name.startswith(("eu", "uni", "ufo")) else f"a {name}"
 
 
 def fill(template: str, name: str) -> str:
-    text = template.format(name)
-    return text.replace(f"a {name}", f"an {name}") if name[0] in _VOWELS else text
+    return template.format(with_article(name), bare=name, the=f"the {name}")
 
 
-def _unicode_name(emoji: str) -> str:
-    name = unicodedata.name(emoji).lower().split(" with ")[0].replace("-", " ")
-    for ending in _DROPPED:
-        name = name.removesuffix(ending)
-    return _RENAMED.get(name, name)
+def caption(concept: Concept, style: str, rng: random.Random) -> str:
+    """One of the texts that ask for this thing in this style."""
+    first = rng.random() < _FIRST_NAME
+    return fill(rng.choice(STYLES[style]), concept.name if first else rng.choice(concept.names))
 
 
-def _read(line: str) -> Concept:
-    emoji, _, rest = line.partition(" ")
-    extra = [name.strip() for name in rest.split(",") if name.strip()]
-    return Concept(emoji, tuple(dict.fromkeys([_unicode_name(emoji), *extra])))
+def every_caption() -> list[str]:
+    """Each name in each template: all words that the model learns."""
+    templates = [template for templates in STYLES.values() for template in templates]
+    return [fill(template, name) for concept in concepts() for name in concept.names for template in templates]
 
 
-CONCEPTS: tuple[Concept, ...] = tuple(_read(line) for line in TABLE.split("\n") if line)
+@functools.cache
+def concepts() -> tuple[Concept, ...]:
+    rows = (line.split("\t") for line in LIST.read_text(encoding="utf-8").splitlines() if line)
+    return tuple(Concept(emoji, tuple(names.split(", "))) for emoji, names in rows)

@@ -1,4 +1,4 @@
-"""From what the user wrote to a folder: the embedded model, a diffusers folder, or a hub id."""
+"""From what the user wrote to a folder: an embedded model, a diffusers folder, or a hub id."""
 
 import re
 from pathlib import Path
@@ -8,8 +8,9 @@ from nodes.weights import hub
 from nodes.weights.errors import ModelError
 
 EMBEDDED = Path(__file__).parents[1] / "embedded" / "model"
+SHIPPED = {"embedded": EMBEDDED, "embedded-upscaler": EMBEDDED.with_name("upscaler")}
 _HUB_ID = re.compile(r"(?!.*(--|\.\.|\.git$))\w([\w.-]*\w)?/\w([\w.-]*\w)?", re.ASCII)
-_CHOICES = "Name a diffusers folder, a hub id such as DeepFloyd/IF-I-XL-v1.0, or embedded."
+_CHOICES = "Name a diffusers folder, a hub id such as DeepFloyd/IF-I-XL-v1.0, embedded, or embedded-upscaler."
 
 
 def locate(source: str, revision: str = "", *, fetch: bool = False) -> Path | None:
@@ -17,8 +18,8 @@ def locate(source: str, revision: str = "", *, fetch: bool = False) -> Path | No
 
     None: a hub id that is absent now and would be fetched. Raises ModelError.
     """
-    if source == "embedded":
-        return _embedded()
+    if source in SHIPPED:
+        return _shipped(SHIPPED[source])
     given = current().base / Path(source).expanduser()
     if source and given.is_dir():
         return given
@@ -27,11 +28,11 @@ def locate(source: str, revision: str = "", *, fetch: bool = False) -> Path | No
     raise ModelError(f"{source}: there is no such folder" if source else "no model is named", _CHOICES)
 
 
-def _embedded() -> Path:
-    if not EMBEDDED.is_dir():
+def _shipped(folder: Path) -> Path:
+    if not folder.is_dir():
         todo = "Train one with python -m nodes.embedded.train, or name another model."
-        raise ModelError(f"{EMBEDDED}: there is no such folder", todo)
-    return EMBEDDED
+        raise ModelError(f"{folder}: there is no such folder", todo)
+    return folder
 
 
 def _snapshot(source: str, revision: str, *, fetch: bool) -> Path | None:

@@ -171,7 +171,7 @@ def test_each_kind_of_broken_model_has_its_own_line(folder: Path, spoil: Any, wo
 def test_a_name_that_is_neither_folder_nor_hub_id_says_what_to_write(source: str, download: bool) -> None:
     with using(Compute(download=download)), pytest.raises(UsageError) as caught:
         load_model(source=source)
-    choices = "Name a diffusers folder, a hub id such as DeepFloyd/IF-I-XL-v1.0, or embedded."
+    choices = "Name a diffusers folder, a hub id such as DeepFloyd/IF-I-XL-v1.0, embedded, or embedded-upscaler."
     assert str(caught.value) == f"{source}: there is no such folder. {choices}"
 
 

@@ -1,0 +1,83 @@
+"""Stage II as a training task: a small picture and a noisy large one in, the large one's noise and variance out."""
+
+import random
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor, nn
+from torch.nn.functional import interpolate
+from transformers import PreTrainedTokenizerBase, T5EncoderModel
+
+from nodes.embedded.network import SIZE, make_scheduler, make_upscaler, make_upscaler_unet, tokenize
+from nodes.embedded.stage_one import DROPPED_CAPTIONS, as_tensor, contact_sheet
+from nodes.training.loop import Batch
+from nodes.training.losses import HybridLoss
+from nodes.training.noising import at, noised
+from nodes.training.source import Source
+
+CROP = 64  # training sees crops: the network is convolutional but for its deepest level
+NOISIEST = 600  # of the small pictures
+
+
+class StageTwo:
+    """Learns to enlarge a source's pictures from `SIZE` px, with stage I's text encoder, which stays as it is."""
+
+    def __init__(self, source: Source, tokenizer: PreTrainedTokenizerBase, encoder: T5EncoderModel, seed: int = 0):
+        torch.manual_seed(seed)
+        self.source, self.seed = source, seed
+        self.tokenizer, self.encoder = tokenizer, encoder.eval().requires_grad_(False)
+        self.model: nn.Module = make_upscaler_unet(source.size)
+        self.alpha_bar = make_scheduler().alphas_cumprod
+        self.hybrid = HybridLoss(self.alpha_bar)
+
+    def batch(self, step: int, size: int) -> Batch:
+        """x_t with the small picture (B, 6, C, C), epsilon (B, 3, C, C), t (B,), prompts (B, 77, D), levels (B,)."""
+        rng = random.Random(f"{self.seed}/{step}")
+        examples = [self.source.draw(rng) for _ in range(size)]
+        texts = ["" if rng.random() < DROPPED_CAPTIONS else each.caption for each in examples]
+        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + step)
+        large = as_tensor(examples)
+        beside, level = self._beside(large, generator)
+        corners = [[rng.randrange(0, self.source.size - CROP + 1) for _ in range(2)] for _ in examples]
+        pairs = torch.stack(
+            [_crop(pair, *at) for pair, at in zip(torch.cat([large, beside], dim=1), corners, strict=True)]
+        )
+        x_t, epsilon, t = noised(pairs[:, :3], self.alpha_bar, generator)
+        ids, mask = tokenize(self.tokenizer, texts)
+        with torch.no_grad():
+            prompts = self.encoder(ids, attention_mask=mask)[0]
+        return torch.cat([x_t, pairs[:, 3:]], dim=1), epsilon, t, prompts, level
+
+    def _beside(self, large: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        """The small picture at full size again, noised (Ho et al. 2022, "Cascaded Diffusion Models", section 4.2)."""
+        level = torch.randint(NOISIEST, (len(large),), generator=generator)
+        small = interpolate(large, (SIZE, SIZE), mode="area")
+        again = interpolate(small, large.shape[2:], mode="bilinear", align_corners=True)
+        return at(again, torch.randn(again.shape, generator=generator), level, self.alpha_bar), level
+
+    def loss(self, model: nn.Module, batch: Batch) -> Tensor:
+        x_t, epsilon, t, prompts, level = batch
+        return self.hybrid(model(x_t, t, prompts, class_labels=level).sample, epsilon, t)
+
+    def sheet(self, model: nn.Module) -> Image.Image:
+        """Four pictures of the source: small, enlarged in 20 steps, and as they were."""
+        rng = random.Random(0)
+        examples = [self.source.draw(rng) for _ in range(4)]
+        large = as_tensor(examples)
+        small = interpolate(large, (SIZE, SIZE), mode="area")
+        ids, mask = tokenize(self.tokenizer, [each.caption for each in examples])
+        with torch.no_grad():
+            prompts = self.encoder(ids, attention_mask=mask)[0]
+        pipe = make_upscaler(model)
+        pipe.set_progress_bar_config(disable=True)
+        options = {"num_inference_steps": 20, "guidance_scale": 1.0, "noise_level": 100, "output_type": "np"}
+        generator = torch.Generator().manual_seed(0)
+        drawn = pipe(image=small, prompt_embeds=prompts, generator=generator, **options).images
+        shown = [interpolate(small, large.shape[2:], mode="nearest"), large]
+        before, after = (((each + 1) / 2).permute(0, 2, 3, 1).numpy() for each in shown)
+        return contact_sheet(np.concatenate([before, drawn, after]), columns=4)
+
+
+def _crop(pair: Tensor, y: int, x: int) -> Tensor:
+    return pair[:, y : y + CROP, x : x + CROP]

@@ -1,0 +1,50 @@
+"""Checkpoints: one safetensors file with everything a run needs to go on, written aside and then renamed."""
+
+import os
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+
+def save(path: Path, modules: dict[str, nn.Module], optimiser: torch.optim.Optimizer, step: int) -> None:
+    """Atomic: whatever ends the process, `path` is a whole checkpoint, the new one or the one before."""
+    tensors = {f"{name}.{key}": value for name, module in modules.items() for key, value in module.state_dict().items()}
+    for number, state in optimiser.state_dict()["state"].items():
+        tensors |= {f"optimiser.{number}.{key}": torch.as_tensor(value) for key, value in state.items()}
+    aside = path.with_name(path.name + ".part")
+    save_file(
+        {key: value.detach().cpu().clone().contiguous() for key, value in tensors.items()}, aside, {"step": str(step)}
+    )
+    os.replace(aside, path)
+
+
+def load(path: Path, modules: dict[str, nn.Module], optimiser: torch.optim.Optimizer) -> int:
+    """Put the checkpoint's values in place and return its step; 0 where there is no checkpoint."""
+    if not path.exists():
+        return 0
+    with safe_open(path, "pt") as file:
+        step = int(file.metadata()["step"])
+        tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    for name, module in modules.items():
+        module.load_state_dict(_below(tensors, f"{name}."))
+    _restore(optimiser, _below(tensors, "optimiser."))
+    return step
+
+
+def _restore(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in tensors.items():
+        number, name = key.split(".", 1)
+        state.setdefault(int(number), {})[name] = value
+    optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
+    for parameter, values in optimiser.state.items():
+        for name, value in values.items():
+            if value.shape == parameter.shape:  # laid out as the parameter is: a fused step walks both as they lie
+                values[name] = torch.empty_like(parameter).copy_(value)
+
+
+def _below(tensors: dict[str, Tensor], start: str) -> dict[str, Tensor]:
+    return {key.removeprefix(start): value for key, value in tensors.items() if key.startswith(start)}

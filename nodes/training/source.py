@@ -1,0 +1,97 @@
+"""Where captioned pictures come from: anything that draws one at random, and a folder of them."""
+
+import csv
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from nodegraph.errors import UsageError
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A picture, uint8 (size, size, 3); one text for it; and its class in each of the source's ways of sorting."""
+
+    picture: NDArray[np.uint8]
+    caption: str
+    labels: tuple[int, ...]
+
+
+class Source(Protocol):
+    """Captioned pictures of one size. `classes` says how many classes each way of sorting has; `captions` is every
+    text that `draw` may give, for the tokenizer."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def classes(self) -> tuple[int, ...]: ...
+    @property
+    def captions(self) -> list[str]: ...
+    def draw(self, rng: random.Random) -> Example: ...
+
+
+class FolderSource:
+    """A folder's pictures, cropped to squares, mirrored half the time.
+
+    Captions come from `metadata.jsonl` or `metadata.csv` with `file_name` and `text` (the hub's image folder format),
+    or from a `.txt` beside each picture. Each distinct caption is a class. A picture that cannot be read is counted in
+    `broken` and left out. Raises UsageError where no picture has a caption.
+    """
+
+    def __init__(self, folder: Path, size: int):
+        self.size = size
+        self.broken: list[Path] = []
+        found = [(text, picture) for path, text in captioned(folder) if (picture := self._read(path)) is not None]
+        if not found:
+            todo = "Put a .txt beside each picture, or a metadata.jsonl with file_name and text."
+            raise UsageError(f"{folder}: no picture with a caption. {todo}")
+        self.examples = found
+        self.captions = sorted({text for text, _ in found})
+        self.classes = (len(self.captions),)
+        self._numbers = {text: number for number, text in enumerate(self.captions)}
+
+    def draw(self, rng: random.Random) -> Example:
+        text, picture = rng.choice(self.examples)
+        return Example(picture[:, ::-1] if rng.random() < 0.5 else picture, text, (self._numbers[text],))
+
+    def _read(self, path: Path) -> NDArray[np.uint8] | None:
+        try:
+            with Image.open(path) as picture:
+                square = ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), (self.size, self.size))
+                return np.asarray(square)
+        except (OSError, UnidentifiedImageError, ValueError, SyntaxError):
+            self.broken.append(path)
+            return None
+
+
+def captioned(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Each picture of the folder that has a caption, with it, in the order of names."""
+    texts = dict(_listed(folder))
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in SUFFIXES:
+            beside = path.with_suffix(".txt")
+            text = texts.get(path.relative_to(folder).as_posix()) or (
+                beside.read_text("utf-8") if beside.exists() else ""
+            )
+            if text.strip():
+                yield path, " ".join(text.split())
+
+
+def _listed(folder: Path) -> Iterator[tuple[str, str]]:
+    lines, table = folder / "metadata.jsonl", folder / "metadata.csv"
+    rows: list[dict[str, str]] = []
+    if lines.exists():
+        rows = [json.loads(line) for line in lines.read_text("utf-8").splitlines() if line.strip()]
+    elif table.exists():
+        with table.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    yield from ((row["file_name"], row["text"]) for row in rows if row.get("file_name") and row.get("text"))
