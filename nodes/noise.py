@@ -60,6 +60,30 @@ def gaussian_noise(
     return gaussian("start", seed, shape, current().device, i)
 
 
+def _check_ramp(facts: Facts, settings: Facts) -> None:
+    begins, ends = settings.get("begins"), settings.get("ends")
+    if begins is not None and ends is not None and begins <= ends:
+        raise CheckError("begins", f"is {begins:g}, not above ends, {ends:g}", "The loop goes from high t to low t.")
+
+
+@node(check=_check_ramp)
+def ramp(
+    t: Timestep,
+    *,
+    first: Annotated[float, Range(-30, 30, step=0.1), Doc("the number while t is above begins")] = 1.0,
+    last: Annotated[float, Range(-30, 30, step=0.1), Doc("the number once t is below ends")] = 0.0,
+    begins: Time = 999.0,
+    ends: Time = 0.0,
+) -> float:
+    """A number that goes with t from one value to another, to drive a setting along the loop.
+
+    Linear in t between `begins` and `ends`. Wired to CFG Combine's guidance_scale it makes guidance stronger early or
+    late; wired to Scale's factor, one side of an anagram.
+    """
+    done = min(1.0, max(0.0, (begins - t) / (begins - ends)))
+    return first + (last - first) * done
+
+
 def _mixed_shape(facts: Facts, settings: Facts) -> Shape | None:
     given = {name: facts[name] for name in ("image", "noise") if name in facts}
     return common(given)

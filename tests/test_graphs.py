@@ -128,6 +128,22 @@ def test_visual_anagram_is_the_plain_loop(graph: Open, pipeline: IFPipeline) -> 
     assert ours.std() > 0.05
 
 
+def test_a_ramp_drives_the_guidance_of_each_step(graph: Open, pipeline: IFPipeline) -> None:
+    made = graph("sample_cfg", noise__count=1, schedule__steps=20, prompt__text="a panda")
+    made.add("ramp", "ramp", first=8.0, last=2.0, begins=900, ends=100)
+    made.link("step.t", "ramp.t")
+    made.link("ramp.out", "guided.guidance_scale")
+    prompt, empty = embeds(pipeline, "a panda", "")
+    scales = iter(8 - 6 * min(1, max(0, (900 - t) / 800)) for t in range(950, -1, -50))
+
+    def combine(uncond: Tensor, cond: Tensor) -> Tensor:
+        return torch.cat(guided(uncond, cond, next(scales)), 1)
+
+    start = gaussian("start", 0, (1, 3, 16, 16), "cpu")
+    theirs = plain_loop(pipeline, start, [empty, prompt], 20, 0, combine, lambda x: torch.cat([x, x]))
+    assert (value(made, "sampler") - theirs).abs().max() < 1e-4
+
+
 def test_hybrid_image_is_the_plain_loop(graph: Open, pipeline: IFPipeline) -> None:
     from nodes.frequencies import low_pass
 

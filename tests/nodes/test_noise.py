@@ -3,9 +3,18 @@ import torch
 from diffusers import DDPMScheduler
 
 from nodegraph.errors import CheckError
-from nodes.noise import _bind_forward, _mixed_shape, _noise_shape, forward_noise, gaussian_noise, timestep
+from nodes.noise import (
+    _bind_forward,
+    _check_ramp,
+    _mixed_shape,
+    _noise_shape,
+    forward_noise,
+    gaussian_noise,
+    ramp,
+    timestep,
+)
 from nodes.streams import gaussian
-from nodes.types import ModelInfo
+from nodes.types import ModelInfo, Timestep
 from tests.tiny import Tiny
 
 
@@ -99,3 +108,13 @@ def test_alpha_bar_follows_the_model_that_is_wired(tiny: Tiny) -> None:
 
 def test_timestep_gives_its_number() -> None:
     assert timestep(t=250.0) == 250.0
+
+
+@pytest.mark.parametrize(("t", "number"), [(999, 8), (800, 8), (600, 6), (400, 4), (100, 4)])
+def test_a_ramp_is_linear_between_its_ends(t: float, number: float) -> None:
+    assert ramp(Timestep(t), first=8, last=4, begins=800, ends=400) == pytest.approx(number)
+
+
+def test_a_ramp_that_begins_below_its_end_is_refused() -> None:
+    with pytest.raises(CheckError, match="not above ends"):
+        _check_ramp({}, {"begins": 100.0, "ends": 500.0})
