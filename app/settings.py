@@ -11,8 +11,9 @@ from nodegraph.graph import End, Graph
 from nodegraph.hints import InputFile
 from nodegraph.nodetype import NodeType, Parameter
 from nodegraph.values import parse
+from nodes.weights.locate import SHIPPED
 
-FOLDERS = {("load_model", "source"): {"embedded"}}  # texts that may name a folder, and the words that never do
+FOLDERS = {("load_model", "source"): SHIPPED}  # texts that may name a folder, and the words that never do
 Finder = Callable[[str], bool]
 EXAMPLE = '--set prompt.text="a skull"'
 

@@ -43,14 +43,14 @@ def load_model(
     source: Annotated[
         str,
         Text(placeholder="embedded"),
-        Doc("embedded, a diffusers folder, or a hub id such as DeepFloyd/IF-I-XL-v1.0"),
+        Doc("embedded, embedded-upscaler, a diffusers folder, or a hub id such as DeepFloyd/IF-I-XL-v1.0"),
     ] = "embedded",
     revision: Annotated[str, Doc("a hub id's branch, tag or commit; empty for main")] = "",
     variant: Annotated[
         Literal["auto", "fp16", "plain"], Doc("which weights to read where there are both; auto suits the dtype")
     ] = "auto",
 ) -> Model:
-    """Choose a pixel-space diffusion model: the embedded one, a folder, or one from the Hugging Face hub.
+    """Choose a pixel-space diffusion model: an embedded one, a folder, or one from the Hugging Face hub.
 
     A diffusers folder with a UNet2DConditionModel (DeepFloyd IF, stages I and II) or a UNet2DModel (unconditional).
     Gives a handle: weights are read when a prediction first needs them, from safetensors only. Nothing is downloaded

@@ -120,14 +120,14 @@ def test_a_value_that_no_file_system_and_no_graph_file_holds_is_refused_by_name(
 
 
 def test_a_models_folder_is_found_from_where_the_user_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("graphs", "mine", "embedded", "org/model"):
+    for name in ("graphs", "mine", "embedded", "embedded-upscaler", "org/model"):
         (tmp_path / name).mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     made = Graph(own_pack())
     made.add("load_model", "model")
-    given = ["mine", "org/model", "embedded", "org/other"]
+    given = ["mine", "org/model", "embedded", "embedded-upscaler", "org/other"]
     told = params(made, f"model.source=each:{','.join(given)}", Path("graphs"))["source"]
-    assert told == {"each": ["../mine", "../org/model", "embedded", "org/other"]}
+    assert told == {"each": ["../mine", "../org/model", "embedded", "embedded-upscaler", "org/other"]}
     with using(Compute(base=Path("graphs"))):
         found = locate("../mine")
     assert found is not None
