@@ -7,6 +7,8 @@ With --pictures, stage1 learns a folder of captioned pictures instead of the emo
 
 import argparse
 import copy
+import signal
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -95,6 +97,7 @@ def export(task: Any, model: nn.Module, folder: Path) -> None:
 
 def main() -> None:
     args = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what ends a job leaves a checkpoint
     args.work.mkdir(parents=True, exist_ok=True)
     settings = Settings(
         steps=args.steps or STEPS[args.what],

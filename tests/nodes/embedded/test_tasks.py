@@ -1,13 +1,16 @@
 """The three trainings of the embedded world, each for a few steps on a few things."""
 
 import random
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 import torch
 from diffusers import IFPipeline
 from PIL import Image
+from safetensors import safe_open
 
 from nodes.embedded import train
 from nodes.embedded.bank import EmojiSource, bank
@@ -122,3 +125,18 @@ def test_a_folder_of_captioned_pictures_becomes_a_model(
     assert len(list(work.glob("sheet_*.png"))) == 1
     pipeline = IFPipeline.from_pretrained(work / "model", **NOTHING_ELSE)
     assert "▁red" in pipeline.tokenizer.get_vocab()
+
+
+def test_a_terminated_training_leaves_a_checkpoint_and_goes_on(pictures: Path, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    line = f"-m nodes.embedded.train stage1 --work {work} --pictures {pictures} --batch 2 --precision no --steps"
+    process = subprocess.Popen([sys.executable, *line.split(), "100000"], stderr=subprocess.DEVNULL)
+    while not (work / "log.csv").exists() and process.poll() is None:
+        time.sleep(0.1)
+    process.terminate()
+    assert process.wait(timeout=60) == 143
+    with safe_open(work / "checkpoint.safetensors", "pt") as file:
+        step = int(file.metadata()["step"])
+    assert step >= 20
+    subprocess.run([sys.executable, *line.split(), str(step + 1)], stderr=subprocess.DEVNULL, check=True)
+    assert (work / "model" / "model_index.json").exists()
