@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, interpolate
 
 from nodes.embedded.concepts import concepts
-from nodes.embedded.stage_one import as_tensor
+from nodes.embedded.pictures import as_tensor
 from nodes.training.classifier import Classifier
 from nodes.training.loop import Batch
 from nodes.training.source import Source

@@ -4,8 +4,8 @@ from typing import Any
 
 import torch
 from diffusers import DDPMScheduler, IFPipeline, IFSuperResolutionPipeline, UNet2DConditionModel
-from torch import Tensor, nn
-from transformers import T5Config, T5EncoderModel, T5Tokenizer
+from torch import Tensor
+from transformers import PreTrainedTokenizerBase, T5Config, T5EncoderModel, T5Tokenizer
 
 from nodes.embedded.concepts import NAMELESS
 from nodes.types import TOKENS
@@ -104,34 +104,12 @@ def make_scheduler() -> DDPMScheduler:
     )
 
 
-class Denoiser(nn.Module):
-    """Text encoder and UNet as one module, and readers that are trained beside them and not shipped.
-
-    A reader tells the classes of a picture from the encoder's outputs alone. Without it the encoder, trained through
-    the UNet, gives up its prompts before the UNet has learned to use them (their spread over captions fell from 0.99
-    to 0.05 in 11,000 images).
-    """
-
-    def __init__(self, tokenizer: T5Tokenizer, unet: UNet2DConditionModel, classes: tuple[int, ...]):
-        super().__init__()
-        self.text_encoder = make_text_encoder(tokenizer)
-        self.unet = unet
-        self.readers = nn.ModuleList(nn.Linear(WIDTH, count) for count in classes)
-
-    def forward(self, x_t: Tensor, t: Tensor, ids: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        """(B, 3, H, W), (B,), token ids and their mask (B, 77) -> epsilon and variance (B, 6, H, W), and what each
-        reader makes of the text, (B, classes)."""
-        embeds = self.text_encoder(ids, attention_mask=mask)[0]
-        pooled = embeds.mean(dim=1)
-        return self.unet(x_t, t, embeds).sample, *(reader(pooled) for reader in self.readers)
-
-
-def make_pipeline(model: Denoiser, tokenizer: T5Tokenizer) -> IFPipeline:
-    """The model in diffusers' own IF layout, ready for `save_pretrained`."""
+def make_pipeline(unet: Any, tokenizer: Any, encoder: Any) -> IFPipeline:
+    """Stage I in diffusers' own IF layout, ready for `save_pretrained`."""
     return IFPipeline(
         tokenizer=tokenizer,
-        text_encoder=model.text_encoder,
-        unet=model.unet,
+        text_encoder=encoder,
+        unet=unet,
         scheduler=make_scheduler(),
         safety_checker=None,
         feature_extractor=None,
@@ -140,7 +118,7 @@ def make_pipeline(model: Denoiser, tokenizer: T5Tokenizer) -> IFPipeline:
     )
 
 
-def make_upscaler(unet: UNet2DConditionModel) -> IFSuperResolutionPipeline:
+def make_upscaler(unet: Any) -> IFSuperResolutionPipeline:
     """Stage II in diffusers' layout. Its prompts are read by stage I's encoder, as `prompt_embeds`."""
     return IFSuperResolutionPipeline(
         tokenizer=None,
@@ -155,7 +133,7 @@ def make_upscaler(unet: UNet2DConditionModel) -> IFSuperResolutionPipeline:
     )
 
 
-def tokenize(tokenizer: T5Tokenizer, captions: list[str]) -> tuple[Tensor, Tensor]:
+def tokenize(tokenizer: PreTrainedTokenizerBase, captions: list[str]) -> tuple[Tensor, Tensor]:
     """Padded to 77 as IFPipeline does: ids and mask, each (N, 77)."""
     tokens = tokenizer(captions, padding="max_length", max_length=TOKENS, truncation=True, return_tensors="pt")
     return tokens.input_ids, tokens.attention_mask.to(torch.long)

@@ -9,8 +9,9 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 from transformers import PreTrainedTokenizerBase, T5EncoderModel
 
-from nodes.embedded.network import SIZE, make_scheduler, make_upscaler, make_upscaler_unet, tokenize
-from nodes.embedded.stage_one import DROPPED_CAPTIONS, as_tensor, contact_sheet
+from nodes.embedded.network import SIZE, make_scheduler, make_upscaler, make_upscaler_unet
+from nodes.embedded.pictures import as_tensor, contact_sheet
+from nodes.embedded.prompts import Prompts
 from nodes.training.loop import Batch
 from nodes.training.losses import HybridLoss
 from nodes.training.noising import at, noised
@@ -26,7 +27,7 @@ class StageTwo:
     def __init__(self, source: Source, tokenizer: PreTrainedTokenizerBase, encoder: T5EncoderModel, seed: int = 0):
         torch.manual_seed(seed)
         self.source, self.seed = source, seed
-        self.tokenizer, self.encoder = tokenizer, encoder.eval().requires_grad_(False)
+        self.prompts = Prompts(tokenizer, encoder)
         self.model: nn.Module = make_upscaler_unet(source.size)
         self.alpha_bar = make_scheduler().alphas_cumprod
         self.hybrid = HybridLoss(self.alpha_bar)
@@ -35,7 +36,6 @@ class StageTwo:
         """x_t with the small picture (B, 6, C, C), epsilon (B, 3, C, C), t (B,), prompts (B, 77, D), levels (B,)."""
         rng = random.Random(f"{self.seed}/{step}")
         examples = [self.source.draw(rng) for _ in range(size)]
-        texts = ["" if rng.random() < DROPPED_CAPTIONS else each.caption for each in examples]
         generator = torch.Generator().manual_seed(self.seed * 1_000_003 + step)
         large = as_tensor(examples)
         beside, level = self._beside(large, generator)
@@ -44,9 +44,7 @@ class StageTwo:
             [_crop(pair, *at) for pair, at in zip(torch.cat([large, beside], dim=1), corners, strict=True)]
         )
         x_t, epsilon, t = noised(pairs[:, :3], self.alpha_bar, generator)
-        ids, mask = tokenize(self.tokenizer, texts)
-        with torch.no_grad():
-            prompts = self.encoder(ids, attention_mask=mask)[0]
+        prompts = self.prompts.some_dropped([each.caption for each in examples], rng)
         return torch.cat([x_t, pairs[:, 3:]], dim=1), epsilon, t, prompts, level
 
     def _beside(self, large: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -66,9 +64,7 @@ class StageTwo:
         examples = [self.source.draw(rng) for _ in range(4)]
         large = as_tensor(examples)
         small = interpolate(large, (SIZE, SIZE), mode="area")
-        ids, mask = tokenize(self.tokenizer, [each.caption for each in examples])
-        with torch.no_grad():
-            prompts = self.encoder(ids, attention_mask=mask)[0]
+        prompts = self.prompts.read([each.caption for each in examples])
         pipe = make_upscaler(model)
         pipe.set_progress_bar_config(disable=True)
         options = {"num_inference_steps": 20, "guidance_scale": 1.0, "noise_level": 100, "output_type": "np"}

@@ -1,8 +1,10 @@
-"""Train the embedded models: python -m nodes.embedded.train {stage1,stage2,judge} --work DIR
+"""Train the embedded models: python -m nodes.embedded.train {text,stage1,stage2,judge} --work DIR
+
+The text encoder first; stage1 and stage2 then take it from --text DIR/model.
 
 Goes on from DIR's checkpoint where there is one. Writes DIR/log.csv, sample sheets, and at the end the model to
 DIR/model (fp16 safetensors, in diffusers' layout). On several GPUs: `accelerate launch -m nodes.embedded.train ...`.
-With --pictures, stage1 learns a folder of captioned pictures instead of the emoji.
+With --pictures, text and stage1 learn a folder of captioned pictures instead of the emoji.
 """
 
 import argparse
@@ -20,7 +22,8 @@ from transformers import AutoTokenizer, T5EncoderModel
 
 from nodes.embedded.bank import EmojiSource, kept
 from nodes.embedded.judge import Judge
-from nodes.embedded.network import LARGE, SIZE, Denoiser, make_pipeline, make_upscaler
+from nodes.embedded.network import LARGE, SIZE, make_pipeline, make_upscaler
+from nodes.embedded.reading import Reading
 from nodes.embedded.render import FONT
 from nodes.embedded.stage_one import StageOne
 from nodes.embedded.stage_two import StageTwo
@@ -34,9 +37,9 @@ SHEET = (
     "a lithograph of a skull", "a lithograph of waterfalls", "a pixel art of a mushroom", "a silhouette of a cat",
     "a pencil drawing of a bicycle", "a man wearing a hat",
 )  # fmt: skip
-STEPS = {"stage1": 12_000, "stage2": 3_000, "judge": 4_000}
-BATCH = {"stage1": 64, "stage2": 16, "judge": 128}
-RATE = {"stage1": 1e-3, "stage2": 1e-3, "judge": 2e-3}
+STEPS = {"text": 3_000, "stage1": 12_000, "stage2": 3_000, "judge": 4_000}
+BATCH = {"text": 128, "stage1": 64, "stage2": 16, "judge": 128}
+RATE = {"text": 2e-3, "stage1": 1e-3, "stage2": 1e-3, "judge": 2e-3}
 FEW = {"plain": 3, "oil": 1, "lithograph": 1, "pixel": 1, "silhouette": 1, "pencil": 1}  # copies at 128 px
 JUDGED = {"plain": 8, "oil": 5, "lithograph": 5, "pixel": 5, "silhouette": 5, "pencil": 5}
 
@@ -52,25 +55,25 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--precision", choices=["no", "bf16", "fp16"], default="bf16")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so long, to go on later")
-    parser.add_argument("--pictures", type=Path, help="stage1: a folder of captioned pictures to learn instead")
-    parser.add_argument(
-        "--stage1", type=Path, help="stage2: folder of the stage I whose text encoder reads the prompts"
-    )
+    parser.add_argument("--pictures", type=Path, help="text, stage1: a folder of captioned pictures to learn")
+    parser.add_argument("--text", type=Path, help="stage1, stage2: the folder that training the encoder wrote")
     parser.add_argument("--font", type=Path, default=FONT)
     return parser.parse_args()
 
 
 def make_task(args: argparse.Namespace) -> Task:
-    if args.what == "stage1":
-        return StageOne(*_world(args), args.seed)
     if args.what == "judge":
-        return Judge(
-            EmojiSource(kept(args.work / "bank.npy", SIZE, args.seed + 1, JUDGED, args.font), reach=2), args.seed
-        )
-    if args.stage1 is None:
-        raise SystemExit("stage2 needs --stage1: the folder of a stage I, whose text encoder reads the prompts.")
-    tokenizer = AutoTokenizer.from_pretrained(args.stage1 / "tokenizer")
-    encoder = T5EncoderModel.from_pretrained(args.stage1 / "text_encoder", dtype=torch.float32)
+        bank = kept(args.work / "bank.npy", SIZE, args.seed + 1, JUDGED, args.font)
+        return Judge(EmojiSource(bank, reach=2), args.seed)
+    if args.what == "text":
+        return Reading(_world(args)[0], args.seed)
+    if args.text is None:
+        raise SystemExit(f"{args.what} needs --text: the folder that training the text encoder wrote.")
+    tokenizer = AutoTokenizer.from_pretrained(args.text / "tokenizer")
+    encoder = T5EncoderModel.from_pretrained(args.text / "text_encoder", dtype=torch.float32)
+    if args.what == "stage1":
+        source, shown = _world(args)
+        return StageOne(source, tokenizer, encoder, shown, args.seed)
     source = EmojiSource(kept(args.work / "bank.npy", LARGE, args.seed + 2, FEW, args.font), reach=4)
     return StageTwo(source, tokenizer, encoder, args.seed)
 
@@ -85,10 +88,14 @@ def _world(args: argparse.Namespace) -> tuple[Source, tuple[str, ...]]:
 
 
 def export(task: Any, model: nn.Module, folder: Path) -> None:
-    """The averaged model as a pipeline or classifier in fp16."""
+    """The averaged model as a text encoder, pipeline or classifier in fp16."""
     small: Any = copy.deepcopy(model).half()
-    if isinstance(small, Denoiser):
-        make_pipeline(small, task.tokenizer).save_pretrained(folder)
+    if isinstance(task, Reading):
+        task.tokenizer.save_pretrained(folder / "tokenizer")
+        small.text_encoder.save_pretrained(folder / "text_encoder")
+    elif isinstance(task, StageOne):
+        encoder = copy.deepcopy(task.prompts.encoder).half()
+        make_pipeline(small, task.prompts.tokenizer, encoder).save_pretrained(folder)
     elif isinstance(task, StageTwo):
         make_upscaler(small).save_pretrained(folder)
     else:

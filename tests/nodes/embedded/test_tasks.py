@@ -1,4 +1,4 @@
-"""The three trainings of the embedded world, each for a few steps on a few things."""
+"""The four trainings of the embedded world, each for a few steps on a few things."""
 
 import random
 import subprocess
@@ -11,12 +11,14 @@ import torch
 from diffusers import IFPipeline
 from PIL import Image
 from safetensors import safe_open
+from transformers import T5EncoderModel, T5Tokenizer
 
 from nodes.embedded import train
 from nodes.embedded.bank import EmojiSource, bank
 from nodes.embedded.concepts import concepts
 from nodes.embedded.judge import Judge, far, worn
-from nodes.embedded.network import make_text_encoder, make_tokenizer
+from nodes.embedded.network import make_pipeline, make_text_encoder, make_tokenizer
+from nodes.embedded.reading import Reading
 from nodes.embedded.render import FONT
 from nodes.embedded.stage_one import StageOne
 from nodes.embedded.stage_two import CROP, StageTwo
@@ -46,13 +48,30 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nodes.embedded.bank.concepts", lambda: concepts()[:3])
 
 
-def stage_one(source: Source) -> StageOne:
-    return StageOne(source, ("a red field",))
+def reader(source: Source) -> tuple[T5Tokenizer, T5EncoderModel]:
+    torch.manual_seed(0)
+    tokenizer = make_tokenizer(source.captions)
+    return tokenizer, make_text_encoder(tokenizer)
+
+
+def stage_one(pictures: Path) -> StageOne:
+    source = FolderSource(pictures, 32)
+    return StageOne(source, *reader(source), ("a red field",))
+
+
+def test_the_text_encoder_learns_what_a_caption_means(pictures: Path, tmp_path: Path) -> None:
+    task = Reading(FolderSource(pictures, 32))
+    run = Run(task, Settings(steps=60, batch=16, rate=2e-3, average=0.9, schedule=warm_hold_fall(5, 0.5)), tmp_path)
+    list(fit(run))
+    ids, mask, rough, labels = task.batch(1000, 16)
+    picture, sort = run.average(ids, mask)
+    assert torch.equal(sort.argmax(dim=1), labels[:, 0])
+    assert (picture - rough).abs().max() < 0.3  # all blue or all red
 
 
 def test_stage_one_resumes_to_the_same_weights(pictures: Path, tmp_path: Path) -> None:
     def run(folder: str) -> Run:
-        return Run(stage_one(FolderSource(pictures, 32)), Settings(steps=4, batch=4, log_every=2), tmp_path / folder)
+        return Run(stage_one(pictures), Settings(steps=4, batch=4, log_every=2), tmp_path / folder)
 
     straight = run("straight")
     list(fit(straight))
@@ -65,19 +84,24 @@ def test_stage_one_resumes_to_the_same_weights(pictures: Path, tmp_path: Path) -
         assert torch.equal(one, other)
 
 
-def test_stage_one_drops_captions_and_their_labels_together(pictures: Path) -> None:
-    task = stage_one(FolderSource(pictures, 32))
-    *_, ids, _, labels = task.batch(0, 64)
-    empty = ids[:, 0] == 1  # </s> at once
-    assert 0 < empty.sum() < 20
-    assert torch.equal(empty, labels[:, 0] == -100)
+def test_one_caption_in_ten_is_dropped(pictures: Path) -> None:
+    task = stage_one(pictures)
+    *_, prompts = task.batch(0, 256)
+    dropped = (prompts == task.prompts.read([""])).all(dim=(1, 2))
+    assert 10 < dropped.sum() < 45
+
+
+def test_prompts_are_what_the_pipeline_reads(pictures: Path) -> None:
+    task = stage_one(pictures)
+    pipeline = make_pipeline(task.model, task.prompts.tokenizer, task.prompts.encoder)
+    theirs = pipeline.encode_prompt("a red field", do_classifier_free_guidance=False, clean_caption=True)[0]
+    assert torch.allclose(task.prompts.read(["a red field"]), theirs, atol=1e-5)
 
 
 @needs_font
 def test_stage_two_sees_crops_beside_what_is_enlarged(few: None, tmp_path: Path) -> None:
     source = EmojiSource(bank(128, 0, ONCE))
-    tokenizer = make_tokenizer(source.captions)
-    task = StageTwo(source, tokenizer, make_text_encoder(tokenizer))
+    task = StageTwo(source, *reader(source))
     pair, epsilon, t, prompts, level = task.batch(0, 4)
     assert pair.shape == (4, 6, CROP, CROP)
     assert epsilon.shape == (4, 3, CROP, CROP)
@@ -117,19 +141,26 @@ def test_wear_is_the_same_for_a_seed_and_keeps_the_picture_given() -> None:
 def test_a_folder_of_captioned_pictures_becomes_a_model(
     pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    work = tmp_path / "work"
-    line = f"train stage1 --work {work} --pictures {pictures} --steps 3 --batch 4 --precision no"
-    monkeypatch.setattr(sys, "argv", line.split())
-    train.main()
-    assert (work / "log.csv").read_text().startswith("3,")
-    assert len(list(work.glob("sheet_*.png"))) == 1
-    pipeline = IFPipeline.from_pretrained(work / "model", **NOTHING_ELSE)
+    text, one = tmp_path / "text", tmp_path / "one"
+    common = f"--pictures {pictures} --batch 4 --precision no --steps 3"
+    for line in (f"train text --work {text} {common}", f"train stage1 --work {one} --text {text / 'model'} {common}"):
+        monkeypatch.setattr(sys, "argv", line.split())
+        train.main()
+    assert (one / "log.csv").read_text().startswith("3,")
+    assert len(list(one.glob("sheet_*.png"))) == 1
+    pipeline = IFPipeline.from_pretrained(one / "model", **NOTHING_ELSE)
     assert "▁red" in pipeline.tokenizer.get_vocab()
+
+
+def test_a_stage_without_a_text_encoder_says_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", f"train stage1 --work {tmp_path}".split())
+    with pytest.raises(SystemExit, match="stage1 needs --text"):
+        train.main()
 
 
 def test_a_terminated_training_leaves_a_checkpoint_and_goes_on(pictures: Path, tmp_path: Path) -> None:
     work = tmp_path / "work"
-    line = f"-m nodes.embedded.train stage1 --work {work} --pictures {pictures} --batch 2 --precision no --steps"
+    line = f"-m nodes.embedded.train text --work {work} --pictures {pictures} --batch 2 --precision no --steps"
     process = subprocess.Popen([sys.executable, *line.split(), "100000"], stderr=subprocess.DEVNULL)
     while not (work / "log.csv").exists() and process.poll() is None:
         time.sleep(0.1)
@@ -139,4 +170,4 @@ def test_a_terminated_training_leaves_a_checkpoint_and_goes_on(pictures: Path, t
         step = int(file.metadata()["step"])
     assert step >= 20
     subprocess.run([sys.executable, *line.split(), str(step + 1)], stderr=subprocess.DEVNULL, check=True)
-    assert (work / "model" / "model_index.json").exists()
+    assert (work / "model" / "text_encoder" / "model.safetensors").exists()
