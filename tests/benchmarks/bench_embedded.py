@@ -75,6 +75,11 @@ class Bench:
     def sees(self, pictures: Tensor, name: str) -> Tensor:
         return self.judge.among(pictures, torch.full((len(pictures),), self.labels[name]), TOP)
 
+    def certainty(self, pictures: Tensor, name: str) -> Tensor:
+        """The judge's log-probability that it is this thing, (B,)."""
+        with torch.no_grad():
+            return self.judge(pictures).log_softmax(dim=1)[:, self.labels[name]]
+
     def plain(self, names: list[str], seeds: int) -> Score:
         graph = ready("sample_cfg")
         rows = [self.sees(self.draw(graph, seeds, prompt=with_article(name)), name) for name in names]
@@ -125,12 +130,17 @@ def scores(args: argparse.Namespace) -> Iterator[Score]:
         yield bench.hybrids(paired, seeds)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments(text: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("judge", type=Path)
     parser.add_argument("--model", default="embedded")
     parser.add_argument("--dtype", default="float32")
     parser.add_argument("--set", action="append", default=[], help="a setting of the graphs, such as schedule.steps=50")
+    return parser
+
+
+def main() -> None:
+    parser = arguments(__doc__)
     parser.add_argument("--only", nargs="+", default=["plain", "flip", "turn", "hybrid"])
     parser.add_argument("--few", action="store_true")
     parser.add_argument("--write", action="store_true")
