@@ -20,11 +20,12 @@ from torch import nn
 from tqdm import tqdm
 from transformers import AutoTokenizer, T5EncoderModel
 
+from nodegraph.errors import UsageError
 from nodes.embedded.bank import EmojiSource, kept
 from nodes.embedded.judge import Judge
 from nodes.embedded.network import LARGE, SIZE, make_pipeline, make_upscaler
 from nodes.embedded.reading import Reading
-from nodes.embedded.render import FONT
+from nodes.embedded.render import FONT, FontMissing
 from nodes.embedded.stage_one import StageOne
 from nodes.embedded.stage_two import StageTwo
 from nodes.training.loop import Run, Settings, Task, fit
@@ -134,4 +135,7 @@ def follow(run: Run, until: float) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (UsageError, FontMissing) as error:
+        sys.exit(str(error))

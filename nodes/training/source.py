@@ -1,6 +1,7 @@
 """Where captioned pictures come from: anything that draws one at random, and a folder of them."""
 
 import csv
+import io
 import json
 import random
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from nodegraph.errors import UsageError
+from nodes.oneline import one_line
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
 
@@ -74,24 +76,44 @@ class FolderSource:
 
 
 def captioned(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Each picture of the folder that has a caption, with it, in the order of names."""
+    """Each picture of the folder that has a caption, with it, in the order of names. Raises UsageError."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: there is no such folder. Name one with pictures and captions.")
     texts = dict(_listed(folder))
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in SUFFIXES:
             beside = path.with_suffix(".txt")
-            text = texts.get(path.relative_to(folder).as_posix()) or (
-                beside.read_text("utf-8") if beside.exists() else ""
-            )
+            text = texts.get(path.relative_to(folder).as_posix()) or (_text(beside) if beside.exists() else "")
             if text.strip():
                 yield path, " ".join(text.split())
 
 
 def _listed(folder: Path) -> Iterator[tuple[str, str]]:
     lines, table = folder / "metadata.jsonl", folder / "metadata.csv"
-    rows: list[dict[str, str]] = []
     if lines.exists():
-        rows = [json.loads(line) for line in lines.read_text("utf-8").splitlines() if line.strip()]
+        for number, line in enumerate(_text(lines).splitlines(), 1):
+            if line.strip():
+                yield _pair(_parsed(line), f"{lines}, line {number}")
     elif table.exists():
-        with table.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    yield from ((row["file_name"], row["text"]) for row in rows if row.get("file_name") and row.get("text"))
+        for number, row in enumerate(csv.DictReader(io.StringIO(_text(table))), 2):
+            yield _pair(row, f"{table}, line {number}")
+
+
+def _parsed(line: str) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _pair(row: object, where: str) -> tuple[str, str]:
+    if not (isinstance(row, dict) and isinstance(row.get("file_name"), str) and isinstance(row.get("text"), str)):
+        raise UsageError(f"{where}: no file_name and text. Write both for every picture.")
+    return row["file_name"], row["text"]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read ({one_line(error)}). Save it as UTF-8, or take it away.") from None

@@ -44,6 +44,35 @@ def test_a_broken_picture_is_named_and_the_rest_is_learned(tmp_path: Path) -> No
     assert source.captions == ["good"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "answer"),
+    [
+        ("metadata.jsonl", b'{"file_name": "one.png"}\n', r"metadata.jsonl, line 1: no file_name and text"),
+        ("metadata.jsonl", b'\n["one.png"]\n', r"metadata.jsonl, line 2: no file_name and text"),
+        ("metadata.jsonl", b"not json\n", r"metadata.jsonl, line 1: no file_name and text"),
+        ("metadata.csv", b"file,text\none.png,one\n", r"metadata.csv, line 2: no file_name and text"),
+        ("one.txt", b"\xff\xfe\xfa", r"one.txt: cannot be read"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_told_in_one_line(tmp_path: Path, name: str, content: bytes, answer: str) -> None:
+    _paint(tmp_path / "one.png", (0, 0, 0))
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UsageError, match=answer) as caught:
+        FolderSource(tmp_path, 8)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="none: there is no such folder"):
+        FolderSource(tmp_path / "none", 8)
+
+
+def test_a_table_of_captions_is_read(tmp_path: Path) -> None:
+    _paint(tmp_path / "one.png", (0, 0, 0))
+    (tmp_path / "metadata.csv").write_text("file_name,text\none.png,a black field\n", "utf-8")
+    assert FolderSource(tmp_path, 8).captions == ["a black field"]
+
+
 def test_a_folder_without_captions_says_what_to_do(tmp_path: Path) -> None:
     _paint(tmp_path / "one.png", (0, 0, 0))
     with pytest.raises(UsageError, match=r"no picture with a caption. Put a .txt beside each picture"):
