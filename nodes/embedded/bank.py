@@ -70,10 +70,10 @@ def kept(path: Path, size: int, seed: int, copies: dict[str, int] | None = None,
 class EmojiSource:
     """A bank's pictures with captions, half of them plain, the other styles sharing the rest.
 
-    Mirrored half the time and moved by up to `reach` pixels. Sorted by thing and by style.
+    Moved by up to `reach` pixels. Sorted by thing and by style.
     """
 
-    def __init__(self, bank: Bank, reach: int = 1, plain: float = 0.5):
+    def __init__(self, bank: Bank, reach: int = 0, plain: float = 0.5):
         self.bank, self.reach = bank, reach
         self.size = bank.pictures.shape[2]
         self.classes = (len(concepts()), len(STYLES))
@@ -90,8 +90,8 @@ class EmojiSource:
 
 
 def moved(picture: NDArray[np.uint8], rng: random.Random, reach: int) -> NDArray[np.uint8]:
-    """Mirrored half the time, moved by up to `reach` pixels each way, the edge repeated."""
-    if rng.random() < 0.5:
-        picture = picture[:, ::-1]
+    """Moved by up to `reach` pixels each way, the edge repeated."""
+    if not reach:
+        return picture
     y, x, size = rng.randint(0, 2 * reach), rng.randint(0, 2 * reach), picture.shape[0]
     return np.pad(picture, ((reach, reach), (reach, reach), (0, 0)), mode="edge")[y : y + size, x : x + size]

@@ -12,7 +12,7 @@ from nodes.types import TOKENS
 
 SIZE = 32
 LARGE = 128
-WIDTH = 128  # of the text embeddings; 4096 in IF
+WIDTH = 256  # of the text embeddings; 4096 in IF
 _DOWN = {"plain": "ResnetDownsampleBlock2D", "attends": "SimpleCrossAttnDownBlock2D"}
 _UP = {"plain": "ResnetUpsampleBlock2D", "attends": "SimpleCrossAttnUpBlock2D"}
 
@@ -31,9 +31,9 @@ def make_text_encoder(tokenizer: T5Tokenizer) -> T5EncoderModel:
         vocab_size=len(tokenizer),
         d_model=WIDTH,
         d_kv=32,
-        d_ff=256,
+        d_ff=512,
         num_layers=2,
-        num_heads=4,
+        num_heads=8,
         dropout_rate=0.0,
         feed_forward_proj="gated-gelu",
     )
@@ -86,6 +86,7 @@ def _unet(levels: list[str], **sizes: Any) -> UNet2DConditionModel:
         encoder_hid_dim_type="text_proj",
         addition_embed_type="text",
         addition_embed_type_num_heads=4,
+        time_embedding_dim=2 * WIDTH,  # the text comes with it: four times the first channels would be a bottleneck
         resnet_time_scale_shift="scale_shift",
         **sizes,
     )

@@ -85,10 +85,10 @@ def _waterfall(font: Path) -> Image.Image:
     return picture
 
 
-def shaken(picture: Image.Image, rng: random.Random, size: int, turn: float = 8, move: float = 0.05) -> Image.Image:
-    """A copy at least `size` wide (72 or 144), turned up to `turn` degrees, moved up to `move` of it, scaled 0.86 to
+def shaken(picture: Image.Image, rng: random.Random, size: int, turn: float = 6, move: float = 0.04) -> Image.Image:
+    """A copy at least `size` wide (72 or 144), turned up to `turn` degrees, moved up to `move` of it, scaled 0.88 to
     1.04."""
-    half, middle = CANVAS / 2 / rng.uniform(0.86, 1.04), CANVAS / 2
+    half, middle = CANVAS / 2 / rng.uniform(0.88, 1.04), CANVAS / 2
     aside: Any = [rng.uniform(-move, move) * CANVAS for _ in range(2)]  # Pillow takes fractions too
     turned = picture.rotate(rng.uniform(-turn, turn), Image.Resampling.BICUBIC, translate=aside)
     box = (middle - half, middle - half, middle + half, middle + half)

@@ -40,7 +40,7 @@ SHEET = (
 )  # fmt: skip
 STEPS = {"text": 3_000, "stage1": 12_000, "stage2": 3_000, "judge": 4_000}
 BATCH = {"text": 128, "stage1": 64, "stage2": 16, "judge": 128}
-RATE = {"text": 2e-3, "stage1": 1e-3, "stage2": 1e-3, "judge": 2e-3}
+RATE = {"text": 1e-3, "stage1": 1e-3, "stage2": 1e-3, "judge": 2e-3}
 FEW = {"plain": 3, "oil": 1, "lithograph": 1, "pixel": 1, "silhouette": 1, "pencil": 1}  # copies at 128 px
 JUDGED = {"plain": 8, "oil": 5, "lithograph": 5, "pixel": 5, "silhouette": 5, "pencil": 5}
 

@@ -64,9 +64,10 @@ def test_the_text_encoder_learns_what_a_caption_means(pictures: Path, tmp_path: 
     run = Run(task, Settings(steps=60, batch=16, rate=2e-3, average=0.9, schedule=warm_hold_fall(5, 0.5)), tmp_path)
     list(fit(run))
     ids, mask, rough, labels = task.batch(1000, 16)
-    picture, sort = run.average(ids, mask)
+    parts, sort = run.average(ids, mask)
     assert torch.equal(sort.argmax(dim=1), labels[:, 0])
-    assert (picture - rough).abs().max() < 0.3  # all blue or all red
+    told, shown = (task.components.pictures(each) for each in (parts, rough))
+    assert (told - shown).abs().max() < 0.3  # all blue or all red
 
 
 def test_stage_one_resumes_to_the_same_weights(pictures: Path, tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_stage_two_sees_crops_beside_what_is_enlarged(few: None, tmp_path: Path)
     pair, epsilon, t, prompts, level = task.batch(0, 4)
     assert pair.shape == (4, 6, CROP, CROP)
     assert epsilon.shape == (4, 3, CROP, CROP)
-    assert prompts.shape == (4, 77, 128)
+    assert prompts.shape == (4, 77, 256)
     assert len(t) == len(level) == 4
     run = Run(task, Settings(steps=2, batch=2), tmp_path)
     list(fit(run))
