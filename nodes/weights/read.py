@@ -19,19 +19,13 @@ if TYPE_CHECKING:
 
 
 def unet(model: Model, variant: str, room: int) -> "UNet2DConditionModel":
-    """The UNet, ready to predict. `room` is the device's free memory in bytes.
-
-    Its kernels are laid out channels last, which convolutions read faster on CPUs and on tensor cores.
-    """
-    import torch
-
+    """The UNet, ready to predict. `room` is the device's free memory in bytes."""
     compute = current()
     with _telling(model, "unet"), quiet():
         network = getattr(diffusers, model.info.network).from_pretrained(
             str(part(model.folder, "unet")), torch_dtype=compute.torch_dtype, **_only(variant)
         )
-    network = network.eval().requires_grad_(False).to(memory_format=torch.channels_last)
-    return place(network, compute.device, room)
+    return place(network.eval().requires_grad_(False), compute.device, room)
 
 
 def text(model: Model, variant: str, room: int) -> "IFPipeline":
