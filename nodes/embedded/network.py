@@ -136,5 +136,6 @@ def make_upscaler(unet: Any) -> IFSuperResolutionPipeline:
 
 def tokenize(tokenizer: PreTrainedTokenizerBase, captions: list[str]) -> tuple[Tensor, Tensor]:
     """Padded to 77 as IFPipeline does: ids and mask, each (N, 77)."""
-    tokens = tokenizer(captions, padding="max_length", max_length=TOKENS, truncation=True, return_tensors="pt")
+    texts = [caption.lower() for caption in captions]
+    tokens = tokenizer(texts, padding="max_length", max_length=TOKENS, truncation=True, return_tensors="pt")
     return tokens.input_ids, tokens.attention_mask.to(torch.long)

@@ -21,7 +21,7 @@ class Prompts:
     @torch.no_grad()
     def read(self, captions: list[str]) -> Tensor:
         """(B, 77, D)."""
-        ids, mask = tokenize(self.tokenizer, [caption.lower() for caption in captions])
+        ids, mask = tokenize(self.tokenizer, captions)
         embeds: Tensor = self.encoder(ids, attention_mask=mask)[0]
         return embeds
 

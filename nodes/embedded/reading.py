@@ -53,7 +53,7 @@ class Reading:
         """Token ids, mask (B, L), the pictures' components (B, K), labels (B, sorts). Every eighth L is 77."""
         rng = random.Random(f"reading/{self.seed}/{step}")
         examples = [self.source.draw(rng) for _ in range(size)]
-        ids, mask = tokenize(self.tokenizer, [each.caption.lower() for each in examples])
+        ids, mask = tokenize(self.tokenizer, [each.caption for each in examples])
         length = ids.shape[1] if step % 8 == 0 else max(_LENGTH, int(mask.sum(dim=1).max()))
         labels = torch.tensor([each.labels for each in examples])
         return ids[:, :length], mask[:, :length], self.components(_rough(examples)), labels

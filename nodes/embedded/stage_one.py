@@ -1,22 +1,19 @@
 """Stage I as a training task: noisy pictures and captions in, noise and variance out."""
 
-import random
-
 import torch
 from PIL import Image
 from torch import Tensor, nn
 from transformers import PreTrainedTokenizerBase, T5EncoderModel
 
-from nodes.embedded.network import make_pipeline, make_scheduler, make_unet
+from nodes.embedded.network import make_pipeline, make_unet
 from nodes.embedded.pictures import as_tensor, contact_sheet
-from nodes.embedded.prompts import Prompts
+from nodes.embedded.stage import Stage
 from nodes.training.loop import Batch
-from nodes.training.losses import HybridLoss
 from nodes.training.noising import noised
 from nodes.training.source import Source
 
 
-class StageOne:
+class StageOne(Stage):
     """Learns a source's pictures by their captions, one in ten with none; the text encoder stays as it is.
 
     `sheet_of` are the sample sheets' prompts.
@@ -30,18 +27,12 @@ class StageOne:
         sheet_of: tuple[str, ...],
         seed: int = 0,
     ):
-        torch.manual_seed(seed)
-        self.source, self.sheet_of, self.seed = source, sheet_of, seed
-        self.prompts = Prompts(tokenizer, encoder)
-        self.model: nn.Module = make_unet(source.size)
-        self.alpha_bar = make_scheduler().alphas_cumprod
-        self.hybrid = HybridLoss(self.alpha_bar)
+        super().__init__(source, tokenizer, encoder, make_unet, seed)
+        self.sheet_of = sheet_of
 
     def batch(self, step: int, size: int) -> Batch:
         """x_t, epsilon (B, 3, H, W); t (B,); prompts (B, 77, D)."""
-        rng = random.Random(f"{self.seed}/{step}")
-        examples = [self.source.draw(rng) for _ in range(size)]
-        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + step)
+        examples, rng, generator = self.drawn(step, size)
         x_t, epsilon, t = noised(as_tensor(examples), self.alpha_bar, generator)
         prompts = self.prompts.some_dropped([each.caption for each in examples], rng)
         return x_t.to(memory_format=torch.channels_last), epsilon, t, prompts

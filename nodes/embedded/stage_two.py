@@ -9,11 +9,10 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 from transformers import PreTrainedTokenizerBase, T5EncoderModel
 
-from nodes.embedded.network import SIZE, make_scheduler, make_upscaler, make_upscaler_unet
+from nodes.embedded.network import SIZE, make_upscaler, make_upscaler_unet
 from nodes.embedded.pictures import as_tensor, contact_sheet
-from nodes.embedded.prompts import Prompts
+from nodes.embedded.stage import Stage
 from nodes.training.loop import Batch
-from nodes.training.losses import HybridLoss
 from nodes.training.noising import at, noised
 from nodes.training.source import Source
 
@@ -21,22 +20,15 @@ CROP = 64  # training sees crops: the network is convolutional but for its deepe
 NOISIEST = 600  # of the small pictures
 
 
-class StageTwo:
+class StageTwo(Stage):
     """Learns to enlarge a source's pictures from `SIZE` px, with stage I's text encoder, which stays as it is."""
 
     def __init__(self, source: Source, tokenizer: PreTrainedTokenizerBase, encoder: T5EncoderModel, seed: int = 0):
-        torch.manual_seed(seed)
-        self.source, self.seed = source, seed
-        self.prompts = Prompts(tokenizer, encoder)
-        self.model: nn.Module = make_upscaler_unet(source.size)
-        self.alpha_bar = make_scheduler().alphas_cumprod
-        self.hybrid = HybridLoss(self.alpha_bar)
+        super().__init__(source, tokenizer, encoder, make_upscaler_unet, seed)
 
     def batch(self, step: int, size: int) -> Batch:
         """x_t with the small picture (B, 6, C, C), epsilon (B, 3, C, C), t (B,), prompts (B, 77, D), levels (B,)."""
-        rng = random.Random(f"{self.seed}/{step}")
-        examples = [self.source.draw(rng) for _ in range(size)]
-        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + step)
+        examples, rng, generator = self.drawn(step, size)
         large = as_tensor(examples)
         beside, level = self._beside(large, generator)
         corners = [[rng.randrange(0, self.source.size - CROP + 1) for _ in range(2)] for _ in examples]
