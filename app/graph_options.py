@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.console import warn_of_broken_packs
-from app.settings import apply, known_node
+from app.settings import apply, apply_preset, known_node
 from nodegraph.file import load
 from nodegraph.graph import Graph
 from nodegraph.registry import installed
@@ -24,6 +24,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="NODE.SETTING=VALUE",
         help="change a setting; each:1,3,5 runs once for each value; may be given again",
     )
+    parser.add_argument(
+        "--preset", metavar="NAME", help="settings that the graph offers under this name, such as quick"
+    )
     parser.add_argument("--only", metavar="NODE", help="only what this node needs")
 
 
@@ -32,6 +35,8 @@ def read(options: argparse.Namespace) -> Graph:
     registry = installed()
     graph = load(options.graph, registry)
     warn_of_broken_packs(registry, unless_whole=graph)
+    if options.preset is not None:
+        apply_preset(graph, options.preset)
     for assignment in options.set:
         apply(graph, assignment, options.graph.parent)
     if options.only is not None:

@@ -55,6 +55,22 @@ class Report(ABC):
         return new
 
 
+class Silent(Report):
+    """For a process whose run another one tells of."""
+
+    def __call__(self, event: Event) -> None:
+        pass
+
+    def tell(self, event: Event) -> None:
+        pass
+
+    def gave(self, node: str, values: list[Any]) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
 class TextReport(Report):
     """For a person: files on stdout; progress, warnings and the sum on stderr."""
 

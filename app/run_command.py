@@ -4,6 +4,7 @@ Prints "wrote FILE" for each file on stdout, progress on stderr. Ctrl-C stops wi
 finished; a second one ends at once. Exit status: 0 done, 1 failed, 2 graph or command line wrong, 130 cancelled."""
 
 import argparse
+import os
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from app import graph_options
 from app.quiet import hush
-from app.report import JsonReport, Report, TextReport
+from app.report import JsonReport, Report, Silent, TextReport
 from app.running.warm import share_cores
 from nodegraph.errors import UsageError
 from nodegraph.events import Warned
@@ -42,17 +43,28 @@ def act(options: argparse.Namespace) -> int:
     graph = graph_options.read(options)
     plan = graph_options.make_plan(graph, options, download=options.download)
     _check_folder(options.out)
-    report: Report = JsonReport(options.out) if options.json else TextReport(options.out, quiet=options.quiet)
+    report = _report(options)
     for fault in plan.warnings:
         report(Warned(fault.node or "graph", str(fault)))
     with using(choose(options.device, options.dtype, download=options.download, base=options.graph.parent)) as compute:
-        run = Engine().start(plan, out=options.out, key=compute.key)
+        run = Engine().start(plan, out=options.out, key=compute.key, writes=_is_first())
         with cancelling(run.cancel), closing(report):
             for event in run:
                 report(event)
         for node, values in run.values.items():
             report.gave(node, values)
     return 0
+
+
+def _is_first() -> bool:
+    """Whether this is the first of the processes that `accelerate launch` or torchrun started, or the only one."""
+    return os.environ.get("RANK", "0") == "0"
+
+
+def _report(options: argparse.Namespace) -> Report:
+    if not _is_first():
+        return Silent(options.out)
+    return JsonReport(options.out) if options.json else TextReport(options.out, quiet=options.quiet)
 
 
 @contextmanager

@@ -34,6 +34,17 @@ def apply(graph: Graph, assignment: str, base: Path) -> None:
     graph.set(*target, value)
 
 
+def apply_preset(graph: Graph, name: str) -> None:
+    """Set what the graph file keeps under "presets" by this name: {"node.setting": value, …}. Raises UsageError."""
+    presets = graph.extra.get("presets")
+    if not isinstance(presets, dict) or not isinstance(presets.get(name), dict):
+        known = ", ".join(presets) if isinstance(presets, dict) and presets else "none"
+        raise UsageError(f"--preset {name}: the graph has no such preset. It has {known}.")
+    for place, value in presets[name].items():
+        node, _, setting = str(place).partition(".")
+        graph.set(node, setting, value)
+
+
 def split(assignment: str) -> tuple[End, str]:
     """Cut at the first = and, before it, at the first dot."""
     target, equals, text = assignment.partition("=")

@@ -54,17 +54,28 @@ class Context:
     graph: Callable[[], str] = str
     emit: Callable[[str, Mapping[str, Any]], None] = lambda kind, data: None
     written: list[Path] = field(default_factory=list)
+    writes: bool = True
 
     def write(self, name: str, save: Callable[[Path], object]) -> Path:
         """Have `save` write a file beside its final place, then move it there. `name` is a file name, no path."""
         if not _NAME.fullmatch(name):
             raise UsageError(f"file name {name!r} is not a plain name. Use letters and digits, and no folder.")
-        self.out.mkdir(parents=True, exist_ok=True)
         path = self.out / name
+        if not self.writes:
+            return path
+        self.out.mkdir(parents=True, exist_ok=True)
         atomically(path, save)
         self.written.append(path)
         self.emit("written", {"path": path})
         return path
+
+    def folder(self, name: str) -> Path:
+        """A folder of this name in the output folder, for a long node that keeps its work there. Made if need be."""
+        if not _NAME.fullmatch(name):
+            raise UsageError(f"folder name {name!r} is not a plain name. Use letters and digits, and no slash.")
+        made = self.out / name
+        made.mkdir(parents=True, exist_ok=True)
+        return made
 
     def show(self, value: Any) -> None:
         """Offer a value to whoever watches the run."""

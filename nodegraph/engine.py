@@ -41,12 +41,15 @@ class Engine:
     def __init__(self, cache_bytes: int = GIB):
         self.cache = Cache(cache_bytes)
 
-    def start(self, plan: Plan, *, out: Path | str = "out", key: str = "", closely: bool = False) -> "Run":
+    def start(
+        self, plan: Plan, *, out: Path | str = "out", key: str = "", closely: bool = False, writes: bool = True
+    ) -> "Run":
         """A run of the plan; it happens as it is iterated. `key` names device and dtype: results differ by them.
 
-        With `closely`, each visit of a loop tells its nodes' times and its own numbers.
+        With `closely`, each visit of a loop tells its nodes' times and its own numbers. Without `writes`, output nodes
+        leave no file: of several processes that run a plan together, only the first shall.
         """
-        return Run(self.cache, plan, Path(out), key, closely)
+        return Run(self.cache, plan, Path(out), key, closely, writes)
 
 
 class Run:
@@ -56,14 +59,14 @@ class Run:
     Afterwards `values` holds what the plan's goals gave.
     """
 
-    def __init__(self, cache: Cache, plan: Plan, out: Path, key: str, closely: bool = False):
+    def __init__(self, cache: Cache, plan: Plan, out: Path, key: str, closely: bool = False, writes: bool = True):
         self.plan = plan
         self._clock = Clock() if closely else None
         self.values: dict[str, list[Any]] = {}
         self._cache, self._out, self._key = cache, out, key
         self._stop = threading.Event()
         self._slots: Slots = [None] * plan.size
-        self._outbox = Outbox(plan, out)
+        self._outbox = Outbox(plan, out, writes)
         self._computed = self._cached = 0
 
     def cancel(self) -> None:

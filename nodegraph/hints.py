@@ -32,6 +32,12 @@ class InputFile:
 
 
 @dataclass(frozen=True)
+class InputFolder(InputFile):
+    """A folder to read, absolute or relative to the graph file. What lies in it, by names, sizes and times, is part of
+    the cache key."""
+
+
+@dataclass(frozen=True)
 class OutputName:
     """A file name, never a path (see PLAIN_NAME); the file lands in the output folder."""
 

@@ -13,15 +13,15 @@ from nodegraph.plan import Op, Plan
 class Outbox:
     """Makes the contexts of a run's nodes and keeps what they tell, in order and by op."""
 
-    def __init__(self, plan: Plan, out: Path):
-        self._plan, self._out = plan, out
+    def __init__(self, plan: Plan, out: Path, writes: bool = True):
+        self._plan, self._out, self._writes = plan, out, writes
         self._waiting: list[Event] = []
         self._records: dict[int, list[Event]] = {}
 
     def context(self, op: Op) -> Context:
         """A context for an op's calls."""
         graph = partial(self._plan.graph_text, op.origin, self._out)
-        made = Context(node=op.node, out=self._out, origin=op.origin, graph=graph)
+        made = Context(node=op.node, out=self._out, origin=op.origin, graph=graph, writes=self._writes)
         made.emit = lambda kind, data: self._post(op, _event(kind, data, made))
         return made
 

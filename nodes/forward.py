@@ -10,6 +10,7 @@ from torch.nn.functional import interpolate
 from nodes.compute import current
 from nodes.solver.alpha_bar import mixture
 from nodes.streams import gaussian
+from nodes.training.opened import from_image, to_image
 from nodes.types import Embeds, Model, Noise
 from nodes.weights.residency import RESIDENCY
 
@@ -65,7 +66,7 @@ class Group:
             None if beside is None else _fill([call["noise_level"] for call in calls], sizes),
         ]
         output = self._forward(unet, inputs, calls[0]["max_batch"] or self._most)
-        return [_split(each) for each in torch.split(output.float(), sizes)]
+        return [_split(each, x.shape[1]) for each in torch.split(output.float(), sizes)]
 
     def _forward(self, unet: Any, inputs: list[Tensor | None], most: int) -> Tensor:
         """The network's output for all samples, in pieces of `most` (0: in one).
@@ -91,6 +92,14 @@ class Group:
 
     def _join_beside(self, calls: Sequence[Call]) -> Tensor | None:
         return torch.cat([_conditioning(call) for call in calls]) if "low_res" in calls[0] else None
+
+
+@torch.no_grad()
+def denoised(image: Tensor, model: Model) -> Tensor:
+    """What a one-step denoiser makes of a picture, both in [-1, 1]."""
+    unit, unet = model.info.unit, RESIDENCY.unet(model)
+    output: Tensor = unet(_there(from_image(image, unit)), return_dict=False)[0]
+    return to_image(output.float(), unit)
 
 
 class Kept:
@@ -164,6 +173,6 @@ def _run(unet: Any, inputs: list[Tensor | None]) -> Tensor:
     return unet(x, t, embeds, class_labels=level, return_dict=False)[0]  # type: ignore[no-any-return]
 
 
-def _split(output: Tensor) -> Noise:
-    """Three channels of epsilon, and three of variance where the network has learned it."""
-    return Noise(output[:, :3], output[:, 3:] if output.shape[1] == 6 else None)
+def _split(output: Tensor, channels: int) -> Noise:
+    """As many channels of epsilon as x_t has, and again of variance where the network has learned it."""
+    return Noise(output[:, :channels], output[:, channels:] if output.shape[1] > channels else None)

@@ -87,6 +87,26 @@ def resize(
     return interpolate(image, size, mode=method, antialias=method in ("bilinear", "bicubic"))
 
 
+@node(check=lambda facts, settings: (shape := facts.get("image")) and (shape[0], 1, *shape[2:]))
+def grey(image: Image) -> Image:
+    """Make a picture grey, by its luma (ITU-R BT.601).
+
+    (B, 3, H, W) to (B, 1, H, W), for a model of greys; a grey one stays as it is.
+    """
+    if image.shape[1] == 1:
+        return image
+    return (image * image.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
+
+
+@node(check=lambda facts, settings: facts.get("image"))
+def stretch(image: Annotated[Image, Doc("in [0, 1]")]) -> Image:
+    """Bring a picture from [0, 1] to [-1, 1], x to 2 x - 1.
+
+    (B, C, H, W) to the same shape. For what a model samples that was trained with black as 0 and white as 1.
+    """
+    return 2 * image - 1
+
+
 def _target(own_height: int, own_width: int, width: int, height: int) -> tuple[int, int]:
     """(height, width) with 0 filled in."""
     if not width and not height:

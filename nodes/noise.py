@@ -24,7 +24,8 @@ def _noise_shape(facts: Facts, settings: Facts) -> Shape:
     if 0 in (width, height) and "model" not in facts:
         raise CheckError("model", *_SIZELESS)
     own = info.sample_size if info else None
-    return (settings.get("count"), 3, own if height == 0 else height, own if width == 0 else width)
+    channels = info.channels if info else 3 if "model" not in facts else None
+    return (settings.get("count"), channels, own if height == 0 else height, own if width == 0 else width)
 
 
 @node()
@@ -48,13 +49,14 @@ def gaussian_noise(
 ) -> Image:
     """Draw Gaussian noise: mean 0, standard deviation 1.
 
-    Gives (count, 3, height, width). The same seed gives the same noise on every device, and each sample of a batch is
-    what its own seed gives alone. Independent of the noise that Sampler adds with the same seed.
+    Gives (count, 3, height, width); (count, 1, height, width) for a model of greys. The same seed gives the same noise
+    on every device, and each sample of a batch is what its own seed gives alone. Independent of the noise that Sampler
+    adds with the same seed.
     """
     from nodes.streams import gaussian
 
     own = model.info.sample_size if model else 0
-    shape = (count, 3, height or own, width or own)
+    shape = (count, model.info.channels if model else 3, height or own, width or own)
     if 0 in shape:
         raise ValueError(f"gaussian_noise {' '.join(_SIZELESS[:1])}. {_SIZELESS[1]}")
     return gaussian("start", seed, shape, current().device, i)
@@ -82,6 +84,21 @@ def ramp(
     """
     done = min(1.0, max(0.0, (begins - t) / (begins - ends)))
     return first + (last - first) * done
+
+
+@node(check=lambda facts, settings: facts.get("image"))
+def add_noise(
+    image: Image,
+    *,
+    sigma: Annotated[float, Range(0, 10, step=0.05), Doc("standard deviation, for pictures from 0 to 1")] = 0.5,
+    seed: Seed = 0,
+) -> Image:
+    """Add Gaussian noise to a picture and take nothing away, z = x + sigma epsilon, as Train Denoiser does.
+
+    (B, C, H, W) to the same shape, beyond [-1, 1]. Black and white are 0 and 1 to `sigma`. Sample j of the batch gets
+    the noise of seed + j.
+    """
+    return image + 2 * sigma * _drawn(image, seed, None)
 
 
 def _mixed_shape(facts: Facts, settings: Facts) -> Shape | None:

@@ -72,7 +72,8 @@ def to_tensor(picture: Image.Image) -> "Tensor":
 
 
 def to_pictures(images: "Tensor") -> list[Image.Image]:
-    """(B, 3, H, W) to B pictures of 8 bits; what lies outside [-1, 1] is clamped."""
+    """(B, C, H, W), C 3 or 1, to B RGB pictures of 8 bits; what lies outside [-1, 1] is clamped."""
+    images = images.expand(-1, 3, -1, -1)
     levels = ((images.detach().float().clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
     return [Image.fromarray(each) for each in levels.permute(0, 2, 3, 1).cpu().numpy()]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from nodegraph.declare import node
 from nodegraph.errors import CheckError
 from nodegraph.hints import Doc, Range, Seed
-from nodes.shapes import Facts, Shape, agree, check_sides, common, same
+from nodes.shapes import Facts, Shape, agree, check_sides, common, same, shown
 from nodes.types import Embeds, Image, Model, ModelInfo, Noise, Timestep
 
 if TYPE_CHECKING:
@@ -19,9 +19,17 @@ def _check_input(facts: Facts, settings: Facts) -> Shape | None:
     """x_t and the prompt fit the model."""
     shape, info, embeds = facts.get("x_t"), facts.get("model"), facts.get("prompt")
     if info is not None:
+        _check_channels("x_t", shape, info)
         check_sides("x_t", shape, info.factor)
         _check_width(embeds, info)
     return shape
+
+
+def _check_channels(name: str, shape: Shape | None, info: ModelInfo) -> None:
+    if shape is not None and shape[1] not in (None, info.channels):
+        makes = "greys (1 channel)" if info.channels == 1 else "colours (3 channels)"
+        todo = "Make it grey with Grey." if info.channels == 1 else "Take a picture in colours."
+        raise CheckError(name, f"is {shown(shape)}, but the model makes {makes}", todo)
 
 
 def _check_width(embeds: Shape | None, info: ModelInfo) -> None:
@@ -41,6 +49,8 @@ def _check_stage_one(facts: Facts, settings: Facts) -> Shape | None:
     info: ModelInfo | None = facts.get("model")
     if info is not None and info.upscales:
         raise CheckError("model", "is an upscaler (6 channels in)", "Use Upscale Predict.")
+    if info is not None and info.denoises:
+        raise CheckError("model", "is a one-step denoiser, which knows no t", "Use Denoise.")
     return _check_input(facts, settings)
 
 
@@ -88,6 +98,27 @@ def upscale_predict(
     """
     given = {"x_t": x_t, "t": t, "model": model, "low_res": low_res, "prompt": prompt}
     return _batched([given | {"noise_level": noise_level, "seed": seed, "max_batch": max_batch}])([{}])[0]
+
+
+def _check_denoise(facts: Facts, settings: Facts) -> Shape | None:
+    shape, info = facts.get("image"), facts.get("model")
+    if info is not None:
+        if not info.denoises:
+            raise CheckError("model", "predicts noise", "Use UNet Predict, or a model of Train Denoiser.")
+        _check_channels("image", shape, info)
+        check_sides("image", shape, info.factor)
+    return shape
+
+
+@node(check=_check_denoise)
+def denoise(image: Annotated[Image, Doc("with noise")], model: Annotated[Model, Doc("of Train Denoiser")]) -> Image:
+    """Take the noise from a picture in one step, with a denoiser that was trained for it.
+
+    (B, C, H, W) to the same shape; noise is what Add Noise adds. Given noise alone it shows the mean of its pictures.
+    """
+    from nodes.forward import denoised
+
+    return denoised(image, model)
 
 
 def _guided_shape(facts: Facts, settings: Facts) -> Shape | None:

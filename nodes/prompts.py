@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from nodegraph.context import Context
 from nodegraph.declare import node
 from nodegraph.errors import CheckError, UsageError
-from nodegraph.hints import Doc, InputFile, Text
+from nodegraph.hints import Doc, InputFile, Range, Text
 from nodes.compute import current
 from nodes.shapes import Facts, Shape
 from nodes.types import TOKENS, Embeds, Model, ModelInfo
@@ -27,6 +27,8 @@ def _check_prompt(facts: Facts, settings: Facts) -> Shape | None:
         return None
     if info.embeds_width is None:
         raise CheckError("model", "reads no prompts", "Leave UNet Predict's prompt unwired for this model.")
+    if info.classes:
+        raise CheckError("model", "was told classes, not texts", "Use Class.")
     if info.folder is not None:
         try:
             verify_text(info.folder)
@@ -61,6 +63,66 @@ def prompt(
     if clean_caption and not cleaning_works():
         run.warn("the text was not cleaned. Install beautifulsoup4 and ftfy.")
     return Embeds(found.values.to(current().device), text)
+
+
+def _check_class(facts: Facts, settings: Facts) -> Shape | None:
+    info: ModelInfo | None = facts.get("model")
+    if info is None:
+        return None
+    if not info.embeds_width or (info.folder and not info.classes):
+        raise CheckError("model", "was told no classes", "Use Prompt, or leave UNet Predict's prompt unwired.")
+    label = settings.get("label")
+    if label and info.classes and label not in info.classes:
+        raise CheckError("label", f"is {label!r}, which the model does not know", _choices(label, info.classes))
+    return (1, 1, info.embeds_width)
+
+
+def _choices(text: str, names: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(text, names, n=3, cutoff=0.3) or names[:10]
+    return f"Among its {len(names)} classes are {', '.join(near)}."
+
+
+@node(check=_check_class, label="Class")
+def class_label(
+    model: Annotated[Model, Doc("one that was trained with classes")],
+    *,
+    label: Annotated[str, Doc("the class's name; empty for none, as guidance needs it")] = "",
+) -> Embeds:
+    """Name the class that a model shall draw, in a prompt's place.
+
+    Gives (1, 1, K), one-hot over the model's K classes, or zeros. Raises UsageError for a class that it does not know.
+    """
+    import torch
+
+    names = model.info.classes
+    if label and label not in names:
+        raise UsageError(f"{model.source} knows no class {label!r}. {_choices(label, names)}")
+    values = torch.zeros(1, 1, len(names), device=current().device)
+    if label:
+        values[0, 0, names.index(label)] = 1
+    return Embeds(values, label)
+
+
+def _check_every_class(facts: Facts, settings: Facts) -> Shape | None:
+    shape, each = _check_class(facts, {}), settings.get("each")
+    return shape and (each * shape[2] if each else None, 1, shape[2])
+
+
+@node(check=_check_every_class)
+def every_class(
+    model: Annotated[Model, Doc("one that was trained with classes")],
+    *,
+    each: Annotated[int, Range(1, 10_000), Doc("how often; as many samples are needed as classes times this")] = 4,
+) -> Embeds:
+    """All of a model's classes in their order, and again, for a batch that shows each of them.
+
+    Gives (each K, 1, K), one-hot: sample j is of class j modulo K. A batch of so many samples goes with it.
+    """
+    import torch
+
+    return Embeds(
+        torch.eye(len(model.info.classes), device=current().device)[:, None].repeat(each, 1, 1), "every class"
+    )
 
 
 @node()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 else:
 
     class Image:
-        """Pixels: a tensor, float (B, 3, H, W) in [-1, 1], kept in float32 whatever the model runs in."""
+        """Pixels: a tensor, float (B, C, H, W) in [-1, 1], C 3 for colours or 1 for greys, in float32 throughout."""
 
 
 TOKENS = 77
@@ -30,9 +30,9 @@ Timestep = NewType("Timestep", float)
 @final
 @dataclass(frozen=True, eq=False)  # tensors have no truth value to compare by
 class Noise:
-    """A predicted noise: epsilon, float (B, 3, H, W), and the model's variance of the same shape, or None.
+    """A predicted noise: epsilon, float (B, C, H, W), and the model's variance of the same shape, or None.
 
-    The variance is the raw second half of a six-channel output, in about [-1, 1] (Nichol & Dhariwal 2021, eq. 15).
+    The variance is the raw second half of the network's output, in about [-1, 1] (Nichol & Dhariwal 2021, eq. 15).
     """
 
     epsilon: "Tensor"
@@ -67,7 +67,7 @@ class Embeds:
 @final
 @dataclass(frozen=True, eq=False)
 class Frames:
-    """Pictures in order, each float (B, 3, H, W) in [-1, 1], with a label each."""
+    """Pictures in order, each float (B, C, H, W) in [-1, 1], with a label each."""
 
     images: "tuple[Tensor, ...]"
     labels: tuple[str, ...] = ()
@@ -85,6 +85,12 @@ class ModelInfo:
     factor: int = 1
     """Height and width have to be multiples of this."""
     network: str = "UNet2DConditionModel"
+    classes: tuple[str, ...] = ()
+    """What it was told beside x_t, where that was classes and not texts."""
+    denoises: bool = False
+    """Whether it knows no t and gives the clean picture in one step."""
+    unit: bool = False
+    """Whether black and white are 0 and 1 to it, not -1 and 1."""
     folder: Path | None = field(default=None, compare=False)
 
     @property
@@ -93,8 +99,13 @@ class ModelInfo:
         return self.in_channels == 6
 
     @property
+    def channels(self) -> int:
+        """Of the pictures that it makes: 3, or 1 for greys."""
+        return 1 if self.in_channels == 1 else 3
+
+    @property
     def learns_variance(self) -> bool:
-        return self.out_channels == 6
+        return self.out_channels == 2 * self.channels
 
 
 @dataclass(frozen=True, repr=False)
@@ -140,12 +151,12 @@ class Visit(NamedTuple):
 
 
 declare_type(
-    Image, "float (B, 3, H, W) in [-1, 1]", dark="#3D93FF", light="#0F54B0", pin="circle",
+    Image, "float (B, 3, H, W) in [-1, 1]; greys (B, 1, H, W)", dark="#3D93FF", light="#0F54B0", pin="circle",
 )  # fmt: skip
 declare_type(Mask, "float (B, 1, H, W) in [0, 1]", dark="#F558A8", light="#CC2A94", pin="circle", filled=False)
 declare_type(Frames, "a row of images with a label each", dark="#57C7E8", light="#0B6E8C", pin="circle", filled=False)
 declare_type(
-    Noise, "epsilon (B, 3, H, W) and the model's variance, or none", dark="#FF8A3A", light="#C65F00", pin="triangle",
+    Noise, "epsilon (B, C, H, W) and the model's variance, or none", dark="#FF8A3A", light="#C65F00", pin="triangle",
 )  # fmt: skip
 declare_type(Timestep, "t, a number from 0 to 999", dark="#E3E8EF", light="#3A4555", pin="triangle", filled=False)
 declare_type(Embeds, "a prompt, float (1, 77, D)", dark="#B9E36C", light="#1E5C2E", pin="square", filled=False)

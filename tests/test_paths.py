@@ -42,6 +42,24 @@ def test_what_is_no_plain_file_is_a_fault_and_is_never_read(name: str, registry:
     assert "Name a file." in found
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"), [("", "is not set"), ("absent", "there is no folder"), ("a.png", "there is no folder")]
+)
+def test_a_folder_that_is_missing_or_a_file_is_a_fault(
+    name: str, expected: str, registry: Registry, tmp_path: Path
+) -> None:
+    (tmp_path / "a.png").write_bytes(b"")
+    graph = Graph(registry)
+    graph.add("image_folder", "data", folder=name)
+    graph.add("pictures", "shown")
+    graph.add("save_image", "save")
+    graph.link("data.out", "shown.data")
+    graph.link("shown.out", "save.images")
+    (found,) = faults(graph, tmp_path)
+    assert found.startswith("data: folder is")
+    assert expected in found
+
+
 def two_saves(registry: Registry, first: str, second: str) -> Graph:
     graph = Graph(registry)
     graph.add("gaussian_noise", "noise", width=8, height=8, seed={"each": [1, 2, 3]})

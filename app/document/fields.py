@@ -7,7 +7,7 @@ import types
 from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin
 
-from nodegraph.hints import Color, InputFile, OutputName, Range, SeedHint, Text
+from nodegraph.hints import Color, InputFile, InputFolder, OutputName, Range, SeedHint, Text
 from nodegraph.nodetype import Parameter
 from nodegraph.sockets import alternatives
 
@@ -88,9 +88,10 @@ class Lines(Field):
 
 @dataclass(frozen=True)
 class InFile(Field):
-    """A file to read, absolute or relative to the graph's folder. No suffixes: any."""
+    """A file or folder to read, absolute or relative to the graph's folder. No suffixes: any."""
 
     suffixes: tuple[str, ...] = ()
+    folder: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def _number(parameter: Parameter, *, whole: bool, optional: bool) -> Field:
 
 def _text(parameter: Parameter, *, optional: bool) -> Field:
     if file := parameter.extra(InputFile):
-        return InFile(file.suffixes, optional=optional)
+        return InFile(file.suffixes, isinstance(file, InputFolder), optional=optional)
     if name := parameter.extra(OutputName):
         return OutName(name.suffixes, optional=optional)
     if parameter.extra(Color):

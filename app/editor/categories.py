@@ -15,6 +15,10 @@ ORDER = (
     "Views",
     "Combine",
     "Frequencies",
+    "Datasets",
+    "Networks",
+    "Train",
+    "Evaluate",
     "Output",
 )
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from safetensors.torch import load_file
+from torch import Tensor, nn
 from tqdm import tqdm
 from transformers import AutoTokenizer, T5EncoderModel
 
@@ -58,6 +59,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so long, to go on later")
     parser.add_argument("--pictures", type=Path, help="text, stage1: a folder of captioned pictures to learn")
     parser.add_argument("--text", type=Path, help="stage1, stage2: the folder that training the encoder wrote")
+    parser.add_argument(
+        "--begin", type=Path, help="a new run starts from this .safetensors file's weights, where they fit"
+    )
     parser.add_argument("--font", type=Path, default=FONT)
     return parser.parse_args()
 
@@ -115,11 +119,23 @@ def main() -> None:
         average=0.9995 if args.what == "stage1" else 0.998,
         precision=args.precision,
     )
-    run = Run(make_task(args), settings, args.work)
+    task = make_task(args)
+    if args.begin:
+        print(f"{begun(task.model, load_file(args.begin)):.0%} of the weights begin as in {args.begin}.")
+    run = Run(task, settings, args.work)
     follow(run, time.monotonic() + 60 * args.minutes)
     if run.accelerator.is_main_process:
         run.sheet()
         export(run.task, run.average, args.work / "model")
+
+
+def begun(model: nn.Module, weights: dict[str, Tensor]) -> float:
+    """Takes over the weights whose names and shapes fit. Returns the part of the model that they are."""
+    own = model.state_dict()
+    fitting = {name: each for name, each in weights.items() if name in own and own[name].shape == each.shape}
+    model.load_state_dict(fitting, strict=False)
+    counts = [sum(int(each.numel()) for each in some.values()) for some in (fitting, own)]
+    return counts[0] / counts[1]
 
 
 def follow(run: Run, until: float) -> None:

@@ -1,37 +1,53 @@
 """Checkpoints: one safetensors file with everything a run needs to go on, written aside and then renamed."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from nodegraph.errors import UsageError
+from nodes.oneline import one_line
 
-def save(path: Path, modules: dict[str, nn.Module], optimiser: torch.optim.Optimizer, step: int) -> None:
+
+def save(
+    path: Path, modules: dict[str, nn.Module], optimiser: torch.optim.Optimizer, notes: Mapping[str, object]
+) -> None:
     """Atomic: whatever ends the process, `path` is a whole checkpoint, the new one or the one before."""
     tensors = {f"{name}.{key}": value for name, module in modules.items() for key, value in module.state_dict().items()}
     for number, state in optimiser.state_dict()["state"].items():
         tensors |= {f"optimiser.{number}.{key}": torch.as_tensor(value) for key, value in state.items()}
     aside = path.with_name(path.name + ".part")
-    save_file(
-        {key: value.detach().cpu().clone().contiguous() for key, value in tensors.items()}, aside, {"step": str(step)}
-    )
+    whole = {key: value.detach().cpu().clone().contiguous() for key, value in tensors.items()}
+    save_file(whole, aside, {name: str(each) for name, each in notes.items()})
     os.replace(aside, path)
 
 
-def load(path: Path, modules: dict[str, nn.Module], optimiser: torch.optim.Optimizer) -> int:
-    """Put the checkpoint's values in place and return its step; 0 where there is no checkpoint."""
+def notes(path: Path) -> dict[str, str]:
+    """What was noted with the checkpoint; nothing where there is none. Raises UsageError for a damaged file."""
     if not path.exists():
-        return 0
+        return {}
+    try:
+        with safe_open(path, "pt") as file:
+            return dict(file.metadata() or {})
+    except SafetensorError as error:
+        raise UsageError(f"{path}: damaged ({one_line(error)}). Move it away to start anew.") from None
+
+
+def load(path: Path, modules: dict[str, nn.Module], optimiser: torch.optim.Optimizer) -> dict[str, str]:
+    """Put the checkpoint's values in place and return its notes; none where there is no checkpoint."""
+    noted = notes(path)
+    if not noted:
+        return {}
     with safe_open(path, "pt") as file:
-        step = int(file.metadata()["step"])
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     for name, module in modules.items():
         module.load_state_dict(_below(tensors, f"{name}."))
     _restore(optimiser, _below(tensors, "optimiser."))
-    return step
+    return noted
 
 
 def _restore(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:

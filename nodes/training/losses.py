@@ -40,9 +40,9 @@ class HybridLoss:
         error = (predicted - epsilon) ** 2
         simple = (_column(self.weight, t) * error).mean()
         coarse = (_column(self.clean_scale, t) * avg_pool2d(predicted - epsilon, 8) ** 2).mean()
-        return simple + COARSE * coarse + self._divergence(place, error.detach(), t)
+        return simple + COARSE * coarse + self.divergence(place, error.detach(), t)
 
-    def _divergence(self, place: Tensor, error: Tensor, t: Tensor) -> Tensor:
+    def divergence(self, place: Tensor, error: Tensor, t: Tensor) -> Tensor:
         """KL(q(x_{t-1} | x_t, x_0) || p) in bits a dimension; 0.001 T of it is itself for T = 1000."""
         lower, upper, scale = (_column(values, t) for values in (self.log_lower, self.log_upper, self.mean_scale))
         fraction = (place + 1) / 2

@@ -7,13 +7,16 @@ import torch
 from torch import nn
 
 
-def make_optimiser(model: nn.Module, rate: float) -> torch.optim.Optimizer:
-    """AdamW (Loshchilov & Hutter 2019) for what is trained, weight decay on matrices and kernels alone."""
+def make_optimiser(
+    model: nn.Module, rate: float, decay: float = 0.01, betas: tuple[float, float] = (0.9, 0.99)
+) -> torch.optim.Optimizer:
+    """AdamW (Loshchilov & Hutter 2019) for what is trained, weight decay on matrices and kernels alone; with decay 0
+    it is Adam (Kingma & Ba 2015)."""
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     matrices = [parameter for parameter in trained if parameter.ndim >= 2]
     rest = [parameter for parameter in trained if parameter.ndim < 2]
-    groups = [{"params": matrices, "weight_decay": 0.01}, {"params": rest, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99), fused=True)
+    groups = [{"params": matrices, "weight_decay": decay}, {"params": rest, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=rate, betas=betas, fused=True)
 
 
 def warm_hold_fall(warm_up: int, falling: float) -> Callable[[int, int], float]:

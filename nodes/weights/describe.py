@@ -9,7 +9,7 @@ from nodes.types import ModelInfo
 from nodes.weights.errors import ModelError
 
 BETAS = ("linear", "scaled_linear", "squaredcos_cap_v2", "laplace", "sigmoid")
-NETWORKS = ("UNet2DConditionModel", "UNet2DModel")
+NETWORKS = ("UNet2DConditionModel", "UNet2DModel", "PlainUNet")
 
 
 def describe(folder: Path) -> ModelInfo:
@@ -18,12 +18,12 @@ def describe(folder: Path) -> ModelInfo:
     network, channels = config.get("_class_name"), config.get("in_channels")
     if network not in NETWORKS:
         raise ModelError(f"{folder}: its UNet is a {network}", f"Use a pipeline with a {' or '.join(NETWORKS)}.")
-    if channels not in (3, 6):
+    if channels not in (1, 3, 6):
         found = f"{folder}: its UNet has {channels} channels in, so it paints no pixels"
         raise ModelError(found, "Use a pixel-space model.")
     if scheduler_file(folder).exists():
         scheduler_config(folder)
-    return _info(config, folder)
+    return _plain(config, folder) if network == NETWORKS[2] else _info(config, folder)
 
 
 def scheduler_config(folder: Path) -> dict[str, Any]:
@@ -78,6 +78,26 @@ def _info(config: dict[str, Any], folder: Path) -> ModelInfo:
         embeds_width=config.get(width) if config["_class_name"] == NETWORKS[0] else None,
         factor=2 ** (len(blocks) - 1),
         network=config["_class_name"],
+        folder=folder,
+    )
+
+
+def _plain(config: dict[str, Any], folder: Path) -> ModelInfo:
+    """Of the exercises' UNet."""
+    path, classes = part(folder, "unet") / "config.json", config.get("classes") or []
+    _check_whole(config, path, "sample_size", "out_channels", "steps")
+    if not (isinstance(classes, list) and all(isinstance(each, str) for each in classes)):
+        raise _damaged(path, "classes", classes)
+    return ModelInfo(
+        sample_size=config.get("sample_size") or 28,
+        in_channels=config["in_channels"],
+        out_channels=config.get("out_channels") or config["in_channels"],
+        embeds_width=len(classes) or None,
+        factor=config.get("sample_size") or 28,
+        network=NETWORKS[2],
+        classes=tuple(classes),
+        denoises=config.get("steps") is None,
+        unit=bool(config.get("unit")),
         folder=folder,
     )
 

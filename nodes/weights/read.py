@@ -22,10 +22,18 @@ def unet(model: Model, variant: str, room: int) -> "UNet2DConditionModel":
     """The UNet, ready to predict. `room` is the device's free memory in bytes."""
     compute = current()
     with _telling(model, "unet"), quiet():
-        network = getattr(diffusers, model.info.network).from_pretrained(
+        network = _class(model.info.network).from_pretrained(
             str(part(model.folder, "unet")), torch_dtype=compute.torch_dtype, **_only(variant)
         )
     return place(network.eval().requires_grad_(False), compute.device, room)
+
+
+def _class(name: str) -> Any:
+    if name == "PlainUNet":
+        from nodes.training.plain_unet import PlainUNet
+
+        return PlainUNet
+    return getattr(diffusers, name)
 
 
 def text(model: Model, variant: str, room: int) -> "IFPipeline":

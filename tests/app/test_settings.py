@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from app.reference import own_pack
-from app.settings import apply, did_you_mean, split
+from app.settings import apply, apply_preset, did_you_mean, split
 from nodegraph.errors import UsageError
 from nodegraph.graph import Graph
 from nodes.compute import Compute, using
@@ -34,6 +34,19 @@ def test_only_the_first_equals_sign_and_the_first_dot_split() -> None:
 
 def test_an_empty_text_is_a_value(graph: Graph) -> None:
     assert params(graph, "word.text=")["text"] == ""
+
+
+def test_a_preset_is_settings_that_the_graph_keeps(graph: Graph) -> None:
+    graph.extra["presets"] = {"quick": {"twice.times": 5, "word.text": "short"}}
+    apply_preset(graph, "quick")
+    assert (graph.nodes["twice"].params["times"], graph.nodes["word"].params["text"]) == (5, "short")
+
+
+@pytest.mark.parametrize(("kept", "known"), [(None, "none"), ({}, "none"), ({"quick": {}}, "quick"), ("odd", "none")])
+def test_an_unknown_preset_is_told_with_those_there_are(graph: Graph, kept: object, known: str) -> None:
+    graph.extra["presets"] = kept
+    with pytest.raises(UsageError, match=f"--preset slow: the graph has no such preset. It has {known}"):
+        apply_preset(graph, "slow")
 
 
 def test_each_sweeps(graph: Graph) -> None:

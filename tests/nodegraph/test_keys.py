@@ -124,6 +124,19 @@ def test_a_files_key_is_its_content(tmp_path: Path) -> None:
     assert file_key(tmp_path / "none") == file_key(tmp_path) == "absent"
 
 
+def test_a_folders_key_is_the_list_of_what_lies_in_it(tmp_path: Path) -> None:
+    (tmp_path / "b" / "c").mkdir(parents=True)
+    (tmp_path / "b" / "c" / "one.txt").write_text("1")
+    first = file_key(tmp_path)
+    assert file_key(tmp_path) == first
+    (tmp_path / "b" / "two.txt").write_text("2")
+    second = file_key(tmp_path)
+    (tmp_path / "b" / "c" / "one.txt").write_text("longer")
+    third = file_key(tmp_path)
+    (tmp_path / "b" / "two.txt").rename(tmp_path / "b" / "c" / "two.txt")
+    assert len({first, second, third, file_key(tmp_path)}) == 4
+
+
 def test_all_keys_of_a_graph_differ(registry: Registry) -> None:
     for name in ("chain", "diamond", "loop", "two_loops"):
         for one, two in itertools.combinations(keys(read(registry, name)).items(), 2):

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 import torch
 from diffusers import DDPMScheduler
@@ -8,13 +10,14 @@ from nodes.noise import (
     _check_ramp,
     _mixed_shape,
     _noise_shape,
+    add_noise,
     forward_noise,
     gaussian_noise,
     ramp,
     timestep,
 )
 from nodes.streams import gaussian
-from nodes.types import ModelInfo, Timestep
+from nodes.types import Model, ModelInfo, Timestep
 from tests.tiny import Tiny
 
 
@@ -62,6 +65,22 @@ def test_gaussian_noise_has_the_model_s_size_unless_told(tiny: Tiny) -> None:
     assert gaussian_noise(tiny.model, width=24).shape == (1, 3, 16, 24)
     with pytest.raises(ValueError, match="no size"):
         gaussian_noise(height=8)
+
+
+def test_a_model_of_greys_gets_noise_of_one_channel() -> None:
+    model = Model("grey", Path(), ModelInfo(8, in_channels=1, out_channels=1), "x")
+    assert gaussian_noise(model, count=2).shape == (2, 1, 8, 8)
+    settings = {"count": 2, "width": 0, "height": 0}
+    assert _noise_shape({"model": model.info}, settings) == (2, 1, 8, 8)
+    assert _noise_shape({"model": None}, settings | {"width": 8, "height": 8}) == (2, None, 8, 8)
+
+
+@pytest.mark.parametrize("sigma", [0.0, 0.5])
+def test_added_noise_takes_nothing_away(sigma: float) -> None:
+    x = torch.full((3, 1, 64, 64), -1.0)
+    z = add_noise(x, sigma=sigma, seed=4)
+    assert float((z - x).std()) == pytest.approx(2 * sigma, rel=0.05)
+    assert torch.equal(z[1:2], add_noise(x[:1], sigma=sigma, seed=5))
 
 
 def test_gaussian_noise_s_shape_is_known_before_the_run() -> None:

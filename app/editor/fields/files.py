@@ -51,6 +51,8 @@ class FileLine(Widget):
         return not self.place.compact and node is not None and node.type in PAINTED
 
     def _chosen(self, path: Path) -> None:
+        assert isinstance(self.field, InFile)
+        path = path.parent if self.field.folder else path  # the dialog chooses files: any in the folder will do
         self.view.choose(written(path, self.editor.session.document.base))
 
     @property

@@ -115,7 +115,7 @@ class NodePage:
         view = build_field(
             self.editor, self.node, parameter, value, parent=row, width=width, compact=False, wired=wired
         )
-        if isinstance(view.field, InFile):
+        if isinstance(view.field, InFile) and not view.field.folder:
             self._files[parameter.name] = FilePicture(self.editor, item, self.pictures, LABELS)
         return view
 

@@ -1,0 +1,69 @@
+"""Networks: what is trained, before it has learned anything."""
+
+from typing import Annotated
+
+from nodegraph.declare import node
+from nodegraph.errors import CheckError
+from nodegraph.hints import Doc, Range
+from nodes.shapes import Facts
+from nodes.training.data import DataInfo, Dataset, Network, NetworkInfo
+
+Sized = Annotated[Dataset, Doc("gives size, channels and classes")]
+
+
+def _check_plain(facts: Facts, settings: Facts) -> NetworkInfo:
+    info: DataInfo = facts.get("data") or DataInfo()
+    if info.size is not None and info.size % 4:
+        raise CheckError("data", f"is of {info.size} px", "Choose a size that 4 divides.")
+    return NetworkInfo("plain", info.size, info.channels, settings.get("time"), settings.get("classes"))
+
+
+@node(check=_check_plain)
+def plain_unet(
+    data: Sized,
+    *,
+    hidden: Annotated[int, Range(4, 1024), Doc("D, the channels at full size; twice as many below")] = 128,
+    time: Annotated[bool, Doc("t shifts what the deepest levels hold; without it the network is a denoiser")] = False,
+    classes: Annotated[bool, Doc("a one-hot class scales it")] = False,
+) -> Network:
+    """The plain UNet of the diffusion exercises: two halvings, flattened to one pixel, and the way back.
+
+    Blocks of two 3 x 3 convolutions, batch normalisation and GELU. Time and class go through two fully connected layers
+    each, h = class h + time, at the two lowest levels on the way up. 4 divides the side.
+    """
+    config = {"sample_size": data.size, "in_channels": data.channels, "hidden": hidden, "timed": time}
+    return Network("plain", config | {"classes": list(data.classes) if classes else None})
+
+
+def _check_ddpm(facts: Facts, settings: Facts) -> NetworkInfo:
+    info: DataInfo = facts.get("data") or DataInfo()
+    multipliers = settings.get("multipliers") or (1,)
+    factor = 2 ** (len(multipliers) - 1)
+    if info.size is not None and info.size % factor:
+        todo = f"Choose a size that {factor} divides, or fewer multipliers."
+        raise CheckError("data", f"is of {info.size} px, halved {len(multipliers) - 1} times", todo)
+    return NetworkInfo("ddpm", info.size, info.channels, True, False)
+
+
+@node(check=_check_ddpm)
+def ddpm_unet(
+    data: Sized,
+    *,
+    width: Annotated[int, Range(4, 512, step=4), Doc("channels at full size")] = 64,
+    multipliers: Annotated[tuple[int, ...], Doc("of the width, from full size down; each level is half as large")] = (
+        1,
+        2,
+        2,
+        4,
+    ),
+    attention: Annotated[tuple[int, ...], Doc("sides in px at which there is self-attention")] = (16,),
+    layers: Annotated[int, Range(1, 8), Doc("residual blocks a level")] = 2,
+) -> Network:
+    """The UNet of DDPM (Ho et al. 2020): residual blocks, sinusoidal time, self-attention at chosen sizes.
+
+    diffusers' UNet2DModel. Any channels, one for greys.
+    """
+    from nodes.training.networks import ddpm_config
+
+    config = ddpm_config(data.size, data.channels, width, tuple(multipliers), tuple(attention), layers)
+    return Network("ddpm", config)
