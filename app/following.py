@@ -58,7 +58,7 @@ class Follower:
         else:
             session.foresee()
         wanted = essence(session.document.graph)
-        if session.preferences.auto_run and wanted != self._ran and not session.faults:
+        if session.preferences.auto_run and wanted != self._ran and not session.faults and not _trains(session):
             session.start(auto=True)
 
     def saved(self) -> None:
@@ -128,3 +128,9 @@ def essence(graph: Graph) -> tuple[Any, ...]:
     """What of a graph its pictures depend on: not where nodes stand or what they are called on screen."""
     nodes = {id: (node.type, node.params, node.mode) for id, node in graph.nodes.items()}
     return nodes, [(link.source, link.target) for link in graph.links]
+
+
+def _trains(session: "Session") -> bool:
+    """Whether the graph holds a long node: hours of work start by a button, not by a changed setting."""
+    graph = session.document.graph
+    return any((kind := graph.type_of(node)) is not None and kind.is_long for node in graph.nodes)

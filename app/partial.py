@@ -28,9 +28,9 @@ def save_partial(event: Partial, out: Path) -> Path | None:
 
 
 def _is_image(value: Any) -> bool:
-    """Float (B, 3, H, W). A value that is a tensor has torch loaded already."""
+    """Float (B, C, H, W), C 3 or 1. A value that is a tensor has torch loaded already."""
     torch = sys.modules.get("torch")
-    return torch is not None and isinstance(value, torch.Tensor) and value.ndim == 4 and value.shape[1] == 3
+    return torch is not None and isinstance(value, torch.Tensor) and value.ndim == 4 and value.shape[1] in (1, 3)
 
 
 def _picture(value: Any) -> "Picture":

@@ -61,6 +61,8 @@ class Memory:
 
     def _recalls(self, op: Op | ZoneOp) -> bool:
         """Whether an op's part in the run is remembered, or not wanted; what is remembered is held."""
+        if isinstance(op, Op) and op.kind.is_long:  # it keeps its own work, in files, and is quick where that is done
+            return self._wanted.isdisjoint(op.results)
         is_output = isinstance(op, Op) and op.kind.kind == "output"
         unwanted = not is_output and self._wanted.isdisjoint(op.results)
         found = self._cache.peek(self._keys[op]) if unwanted else self._cache.get(self._keys[op])

@@ -36,7 +36,8 @@ class Outbox:
 
     def _post(self, op: Op, event: Event) -> None:
         self._waiting.append(event)
-        self._records.setdefault(id(op), []).append(event)
+        if op.kind.kind == "output" or not isinstance(event, Previewed):  # else a long run would keep every picture
+            self._records.setdefault(id(op), []).append(event)
 
 
 def _event(kind: str, data: Mapping[str, Any], context: Context) -> Event:

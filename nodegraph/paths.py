@@ -46,10 +46,10 @@ def _check_folder(net: Net, node: str, name: str, value: str, base: Path) -> Non
 
 
 def check_names(net: Net) -> None:
-    """A fault where two output nodes have the same file name; small and capital letters count as the same."""
+    """A fault where two output or long nodes write under one name; small and capital letters count as the same."""
     taken: dict[str, str] = {}
     for node, parameter, value in _settings(net, OutputName):
-        if isinstance(value, str) and net.kinds[node].kind == "output":
+        if isinstance(value, str) and (net.kinds[node].kind == "output" or net.kinds[node].is_long):
             first = taken.setdefault(value.casefold(), node)
             if first != node:
                 net.fault(

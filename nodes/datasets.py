@@ -19,7 +19,31 @@ Count = Annotated[int, Range(0, 10_000_000), Doc("pictures to take; 0 for all")]
 DIGITS = tuple("0123456789")
 
 
-@node(check=lambda facts, settings: DataInfo(28, 1, DIGITS))
+def _check_folder(facts: Facts, settings: Facts) -> DataInfo:
+    from nodes.training import folders
+
+    place, split = settings.get("folder"), settings.get("split")
+    classes = folders.classes(_place(place), split) if place and split and _place(place).is_dir() else None
+    return DataInfo(settings.get("size"), _channels(settings), classes, _is_unit(settings))
+
+
+def _check_captioned(facts: Facts, settings: Facts) -> DataInfo:
+    return DataInfo(settings.get("size"), _channels(settings), None, _is_unit(settings))
+
+
+def _channels(settings: Facts) -> int | None:
+    return None if settings.get("grey") is None else 1 if settings["grey"] else 3
+
+
+def _is_unit(settings: Facts) -> bool | None:
+    return _unit(settings["values"]) if settings.get("values") else None
+
+
+def _check_digits(facts: Facts, settings: Facts) -> DataInfo:
+    return DataInfo(28, 1, DIGITS, _is_unit(settings))
+
+
+@node(check=_check_digits)
 def digits(*, split: Part = "train", count: Count = 0, values: Values = "-1 to 1", seed: Seed = 0) -> Dataset:
     """Grey digits of several free fonts, turned, bent and moved: MNIST's stand-in, made here in seconds.
 
@@ -29,7 +53,7 @@ def digits(*, split: Part = "train", count: Count = 0, values: Values = "-1 to 1
     return Dataset("digits", split=split, classes=DIGITS, unit=_unit(values), seed=seed, count=count)
 
 
-@node(check=lambda facts, settings: DataInfo(28, 1, DIGITS))
+@node(check=_check_digits)
 def mnist_files(
     *,
     folder: Annotated[str, InputFolder(), Doc("with train-images-idx3-ubyte, plain or .gz, and its three kin")],
@@ -47,7 +71,7 @@ def mnist_files(
     return _read(made)
 
 
-@node(check=lambda facts, settings: DataInfo(28, 1, DIGITS))
+@node(check=_check_digits)
 def mnist(*, split: Part = "train", count: Count = 0, values: Values = "-1 to 1") -> Dataset:
     """MNIST's handwritten digits (LeCun et al. 1998) from the Hugging Face hub, through the package datasets.
 
@@ -55,10 +79,6 @@ def mnist(*, split: Part = "train", count: Count = 0, values: Values = "-1 to 1"
     (--download). Raises UsageError where they cannot be had.
     """
     return _read(Dataset("hub", split=split, classes=DIGITS, unit=_unit(values), count=count))
-
-
-def _check_folder(facts: Facts, settings: Facts) -> DataInfo:
-    return DataInfo(settings.get("size"), 1 if settings.get("grey") else 3, None)
 
 
 @node(check=_check_folder)
@@ -87,7 +107,7 @@ def image_folder(
     return _whole(found, run)
 
 
-@node(check=_check_folder)
+@node(check=_check_captioned)
 def captioned_folder(
     *,
     folder: Annotated[str, InputFolder(), Doc("pictures with a .txt each, or with a metadata.jsonl")],

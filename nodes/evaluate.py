@@ -1,5 +1,7 @@
 """Evaluation: how near a model's pictures are to a dataset's, in numbers."""
 
+import csv
+import io
 from typing import Annotated
 
 from nodegraph.context import Context
@@ -20,7 +22,7 @@ Features = Annotated[
 def frechet_distance(
     real: Dataset,
     classifier: Features = None,
-    *samples: Annotated[Image, Gather(), Doc("pictures to judge; a sweep's are taken together")],
+    *samples: Annotated[Image, Doc("pictures to judge, taken together")],
 ) -> float:
     """The Fréchet distance between the features of samples and of real pictures (Heusel et al. 2017, eq. 6).
 
@@ -94,9 +96,11 @@ def save_numbers(
     run: Context,
 ) -> None:
     """Write numbers as a table (CSV), a line each, with the sweep's values that they belong to."""
-    lines = "".join(f'"{label}",{value:.6g}\n' for label, value in _labelled(values, labels, run))
+    text = io.StringIO()
+    rows = [(label, f"{value:.6g}") for label, value in _labelled(values, labels, run)]
+    csv.writer(text, lineterminator="\n").writerows([("label", "value"), *rows])
     stem, suffix = split(name, (".csv",))
-    run.write(stem + run.suffix() + suffix, lambda path: path.write_text("label,value\n" + lines, "utf-8"))
+    run.write(stem + run.suffix() + suffix, lambda path: path.write_text(text.getvalue(), "utf-8"))
 
 
 def _labelled(values: tuple[float, ...], labels: str, run: Context) -> list[tuple[str, float]]:

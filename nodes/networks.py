@@ -1,5 +1,6 @@
 """Networks: what is trained, before it has learned anything."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from nodegraph.declare import node
@@ -8,6 +9,7 @@ from nodegraph.hints import Doc, Range
 from nodes.shapes import Facts
 from nodes.training.data import DataInfo, Dataset, Network, NetworkInfo
 
+_HEAD = 8  # channels of an attention head
 Sized = Annotated[Dataset, Doc("gives size, channels and classes")]
 
 
@@ -15,7 +17,8 @@ def _check_plain(facts: Facts, settings: Facts) -> NetworkInfo:
     info: DataInfo = facts.get("data") or DataInfo()
     if info.size is not None and info.size % 4:
         raise CheckError("data", f"is of {info.size} px", "Choose a size that 4 divides.")
-    return NetworkInfo("plain", info.size, info.channels, settings.get("time"), settings.get("classes"))
+    time, classes = settings.get("time"), settings.get("classes")
+    return NetworkInfo("plain", info.size, info.channels, time, classes, info.size or 1)
 
 
 @node(check=_check_plain)
@@ -37,12 +40,23 @@ def plain_unet(
 
 def _check_ddpm(facts: Facts, settings: Facts) -> NetworkInfo:
     info: DataInfo = facts.get("data") or DataInfo()
-    multipliers = settings.get("multipliers") or (1,)
+    multipliers, width = settings.get("multipliers", (1,)), settings.get("width", _HEAD)
+    if not multipliers or min(multipliers) < 1 or width * min(multipliers) < _HEAD:
+        todo = f"Write whole numbers such as 1, 2, 2, 4, each with {_HEAD} channels or more."
+        raise CheckError("multipliers", f"are {_listed(multipliers)} times {width}", todo)
     factor = 2 ** (len(multipliers) - 1)
     if info.size is not None and info.size % factor:
         todo = f"Choose a size that {factor} divides, or fewer multipliers."
         raise CheckError("data", f"is of {info.size} px, halved {len(multipliers) - 1} times", todo)
-    return NetworkInfo("ddpm", info.size, info.channels, True, False)
+    sides = [info.size // 2**level for level in range(len(multipliers))] if info.size else None
+    strange = [side for side in settings.get("attention", ()) if sides and side not in sides]
+    if strange:
+        raise CheckError("attention", f"is at {strange[0]} px", f"Choose among the levels: {_listed(sides or ())}.")
+    return NetworkInfo("ddpm", info.size, info.channels, True, False, factor)
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers)) or "none"
 
 
 @node(check=_check_ddpm)
@@ -56,7 +70,9 @@ def ddpm_unet(
         2,
         4,
     ),
-    attention: Annotated[tuple[int, ...], Doc("sides in px at which there is self-attention")] = (16,),
+    attention: Annotated[
+        tuple[int, ...], Doc("sides in px of levels with self-attention, such as 16; none for ()")
+    ] = (),
     layers: Annotated[int, Range(1, 8), Doc("residual blocks a level")] = 2,
 ) -> Network:
     """The UNet of DDPM (Ho et al. 2020): residual blocks, sinusoidal time, self-attention at chosen sizes.

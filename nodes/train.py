@@ -8,6 +8,7 @@ from nodegraph.context import Context, Report
 from nodegraph.declare import node
 from nodegraph.errors import CheckError, UsageError
 from nodegraph.hints import Doc, OutputName, Range, Seed
+from nodes.compute import current
 from nodes.shapes import Facts
 from nodes.training.data import DataInfo, Dataset, Network, NetworkInfo, Recogniser
 from nodes.types import Frames, Image, Model, ModelInfo
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from nodes.training.loop import Settings
 
 Tests = Annotated[Dataset | None, Doc("whose loss is told after each epoch")]
-Epochs = Annotated[int, Range(1, 10_000), Doc("how often each picture is seen; may be raised to go on")]
+Epochs = Annotated[int, Range(1, 10_000), Doc("how often each picture is seen; raise it to go on")]
 BatchSize = Annotated[int, Range(1, 65_536), Doc("pictures a step, over all processes")]
 Rate = Annotated[float, Range(0, 1), Doc("the learning rate")]
 Name = Annotated[str, OutputName(), Doc("the folder in the output folder: checkpoint, log, charts, model")]
@@ -43,11 +44,20 @@ def _check_fit(facts: Facts) -> tuple[DataInfo, NetworkInfo]:
     data, network, test = (facts.get(name) for name in ("data", "network", "test"))
     data, network, test = data or DataInfo(), network or NetworkInfo(), test or DataInfo()
     for name, other in (("network", network), ("test", test)):
-        for what, unit in (("size", "px"), ("channels", "channels")):
+        for what in ("size", "channels"):
             mine, its = getattr(data, what), getattr(other, what)
             if None not in (mine, its) and mine != its:
-                raise CheckError(name, f"is for {its} {unit}, but data has {mine}", "Wire the same dataset to both.")
+                raise CheckError(name, f"has {what} {its}, but data has {mine}", "Wire the same dataset to both.")
+    for what, name in (("classes", "classes"), ("unit", "values")):
+        mine, its = getattr(data, what), getattr(test, what)
+        if None not in (mine, its) and mine != its:
+            raise CheckError("test", f"has other {name} than data", "Give both the same.")
     return data, network
+
+
+def _check_classifier(facts: Facts, settings: Facts) -> dict[str, Any]:
+    _check_fit(facts)
+    return {"losses": (1, 3, None, None)}
 
 
 def _check_denoiser(facts: Facts, settings: Facts) -> dict[str, Any]:
@@ -61,17 +71,27 @@ def _check_diffusion(facts: Facts, settings: Facts) -> dict[str, Any]:
     data, network = _check_fit(facts)
     if network.timed is False:
         raise CheckError("network", "knows no time", "Turn Plain UNet's time on, or use DDPM UNet.")
-    return _outputs(data, network, learned=settings.get("variance") == "learned")
+    return _outputs(data, network, learned=settings.get("variance") == "learned", steps=settings.get("steps"))
 
 
-def _outputs(data: DataInfo, network: NetworkInfo, *, learned: bool) -> dict[str, Any]:
+def _outputs(data: DataInfo, network: NetworkInfo, *, learned: bool, steps: int | None = None) -> dict[str, Any]:
     """What is known of the model before it is trained."""
-    if data.size is None or data.channels is None:
-        return {}
-    width = len(data.classes) if network.conditional and data.classes else None
-    out = data.channels * (2 if learned else 1)
-    info = ModelInfo(data.size, data.channels, out, width, data.size, denoises=network.timed is False)
-    return {"model": info, "losses": (1, 3, None, None)}
+    classes = (data.classes if network.conditional else ()) if network.conditional is not None else None
+    known: dict[str, Any] = {"losses": (1, 3, None, None)}
+    if data.size is None or data.channels is None or classes is None:
+        return known
+    info = ModelInfo(
+        data.size,
+        data.channels,
+        data.channels * (2 if learned else 1),
+        len(classes) or None,
+        network.factor,
+        classes=classes,
+        denoises=network.timed is False,
+        unit=bool(data.unit),
+        steps=steps or 1000,
+    )
+    return known | {"model": info}
 
 
 @node(check=_check_denoiser)
@@ -157,7 +177,7 @@ def train_diffusion(
     return (yield from _trained(make, data, settings, key, name, keep, run))
 
 
-@node(check=lambda facts, settings: {"losses": (1, 3, None, None)})
+@node(check=_check_classifier)
 def train_classifier(
     data: Dataset,
     test: Tests = None,
@@ -181,8 +201,7 @@ def train_classifier(
 
     settings = {"epochs": epochs, "batch": batch, "rate": rate, "decay": "exponential", "average": 0.99}
     folder = yield from _driven(make, data, settings, {"task": "classifier", "data": data, "seed": seed}, name, (), run)
-    made = Recogniser(folder / "model", identity(folder / "model"), data.classes)
-    return TrainedClassifier(made, _picture(folder / "loss.png"))
+    return TrainedClassifier(Recogniser(folder, identity(folder), data.classes), _picture(folder.with_name("loss.png")))
 
 
 @node(check=lambda facts, settings: facts.get("model"))
@@ -201,7 +220,7 @@ def at_epoch(
     if not place.is_dir():
         kept = sorted(int(each.name[6:]) for each in model.folder.parent.glob("model_*") if each.name[6:].isdigit())
         found = f"of {model.folder.parent.name} no copy was kept after epoch {epoch}"
-        raise UsageError(f"{found}. There is {', '.join(map(str, kept)) or 'none'}; set keep where it is trained.")
+        raise UsageError(f"{found}. There is {', '.join(map(str, kept)) or 'none'}. Set keep before training.")
     return _handle(place)
 
 
@@ -215,9 +234,10 @@ def _trained(
     run: Context,
 ) -> Generator[Report, None, Trained]:
     folder = yield from _driven(make, data, settings, key, name, keep, run)
-    sheets = sorted(folder.glob("epoch_*.png"))
-    frames = Frames(tuple(map(_picture, sheets)), tuple(f"epoch {int(each.stem[6:])}" for each in sheets))
-    return Trained(_handle(folder / "model"), _picture(folder / "loss.png"), frames)
+    found = {int(each.stem[6:]): each for each in folder.parent.glob("epoch_*.png") if each.stem[6:].isdigit()}
+    epochs = [epoch for epoch in sorted(found) if epoch <= settings["epochs"]]
+    frames = Frames(tuple(_picture(found[each]) for each in epochs), tuple(f"epoch {each}" for each in epochs))
+    return Trained(_handle(folder), _picture(folder.with_name("loss.png")), frames)
 
 
 def _driven(
@@ -229,11 +249,15 @@ def _driven(
     keep: tuple[int, ...],
     run: Context,
 ) -> Generator[Report, None, Path]:
+    """Trains where that is left to do. Gives the model's folder."""
     from nodes.training.drive import Job, drive, key_of
 
-    whole = key_of({**key, "data": vars(data), **{k: v for k, v in settings.items() if k not in ("epochs", "workers")}})
-    job = Job(name + run.suffix(), whole, _settings(data, settings), keep)
-    return (yield from drive(make, job, run))
+    if settings.get("precision") == "fp16" and current().device == "cpu":
+        raise UsageError("precision fp16 needs a GPU. Set bf16, or no.")
+    apart = ("epochs", "workers", "accumulate")  # another number of these is the same run
+    whole = key_of({**key, "data": vars(data), **{k: v for k, v in settings.items() if k not in apart}})
+    job = Job(name + run.suffix(), whole, settings["epochs"], make, lambda: _settings(data, settings), keep)
+    return (yield from drive(job, run))
 
 
 def _settings(data: Dataset, given: Mapping[str, Any]) -> "Settings":

@@ -63,6 +63,17 @@ def small(graph: Graph) -> None:
         graph.set("classify", "batch", 32)
 
 
+def test_a_distance_is_measured_after_each_epoch(graph: Open, tmp_path: Path) -> None:
+    made = graph("evaluate_fid")
+    made.set("train", "keep", [1, 2])
+    made.set("train", "epochs", 2)
+    made.set("at", "epoch", {"each": [1, 2]})
+    run(made, tmp_path)
+    lines = (tmp_path / "evaluate_fid.csv").read_text().splitlines()
+    assert [line.partition(",")[0] for line in lines] == ["label", "epoch = 1", "epoch = 2"]
+    assert lines[1].partition(",")[2] != lines[2].partition(",")[2]
+
+
 def value(graph: Graph, node: str) -> Any:
     """What a node gives in a fresh run."""
     with using(Compute(base=GRAPHS)):

@@ -70,7 +70,7 @@ def _is_picture(value: Any) -> bool:
     if isinstance(value, Noise | Mask | Frames):
         return True
     shape: tuple[int, ...] = getattr(value, "shape", ())
-    return len(shape) == 4 and shape[1] == 3
+    return len(shape) == 4 and shape[1] in (1, 3)
 
 
 def _slight(value: Any) -> Any:

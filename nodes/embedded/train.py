@@ -144,8 +144,9 @@ def follow(run: Run, until: float) -> None:
     with tqdm(total=run.settings.steps, initial=run.step, unit="step", mininterval=2, disable=not first) as bar:
         for now in fit(run, until):
             bar.update(now.step - bar.n)
-            bar.set_postfix(loss=f"{now.loss:.4f}")
-            if first:
+            if now.loss is not None:
+                bar.set_postfix(loss=f"{now.loss:.4f}")
+            if first and now.loss is not None:
                 with (run.folder / "log.csv").open("a") as log:
                     log.write(f"{now.step},{now.loss:.5f},{now.speed * run.settings.batch:.1f}\n")
 

@@ -12,6 +12,8 @@ from torch import Tensor, nn
 from nodegraph.errors import UsageError
 from nodes.oneline import one_line
 
+NAME = "checkpoint.safetensors"
+
 
 def save(
     path: Path, modules: dict[str, nn.Module], optimiser: torch.optim.Optimizer, notes: Mapping[str, object]

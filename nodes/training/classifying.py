@@ -21,7 +21,6 @@ class Classifying(Learning):
 
     def __init__(self, data: Dataset, test: Dataset | None, batch: int, seed: int):
         super().__init__(data, test, batch, seed)
-        torch.manual_seed(seed)
         self.model: nn.Module = Classifier(list(data.classes), data.channels, CHANNELS)
 
     def batch(self, step: int, size: int) -> Batch:
@@ -38,10 +37,6 @@ class Classifying(Learning):
     def test(self, model: nn.Module) -> float:
         return self.mean_over_test(model, self.loss, self._plainly)
 
-    def accuracy(self, model: nn.Module) -> float:
-        """The part of the test pictures whose class it tells."""
-        return self.mean_over_test(model, _right, self._plainly)
-
     def _plainly(self, pictures: Tensor, labels: Tensor, chance: torch.Generator) -> Batch:
         return to_image(pictures, self.data.unit), labels
 
@@ -50,9 +45,3 @@ class Classifying(Learning):
 
     def export(self, model: nn.Module, folder: Path) -> None:
         model.save_pretrained(folder)  # type: ignore[operator]
-
-
-def _right(model: nn.Module, batch: Batch) -> Tensor:
-    pictures, labels = batch
-    right: Tensor = (model(pictures).argmax(dim=1) == labels).float().mean()
-    return right

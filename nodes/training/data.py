@@ -17,6 +17,7 @@ class DataInfo:
     size: int | None = None
     channels: int | None = None
     classes: tuple[str, ...] | None = None
+    unit: bool | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,6 +51,7 @@ class NetworkInfo:
     channels: int | None = None
     timed: bool | None = None
     conditional: bool | None = None
+    factor: int = 1
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,10 +63,6 @@ class Network:
 
     def __repr__(self) -> str:
         return f"Network({self.kind})"
-
-    @property
-    def timed(self) -> bool:
-        return self.kind == "ddpm" or self.config.get("steps") is not None
 
     @property
     def classes(self) -> tuple[str, ...] | None:

@@ -12,7 +12,7 @@ from nodes.training.figures import rows
 from nodes.training.learning import Learning, generator
 from nodes.training.loop import Batch
 from nodes.training.networks import make
-from nodes.training.opened import opened, to_image, values
+from nodes.training.opened import to_image, values
 
 _SHOWN = 10
 
@@ -24,7 +24,6 @@ class Denoising(Learning):
         self, data: Dataset, test: Dataset | None, network: Network, batch: int, seed: int, sigma: float = 0.5
     ):
         super().__init__(data, test, batch, seed)
-        torch.manual_seed(seed)
         self.sigma = sigma if data.unit else 2 * sigma
         self.model: nn.Module = make(network, unit=data.unit)
 
@@ -45,12 +44,12 @@ class Denoising(Learning):
     @torch.no_grad()
     def sheet(self, model: nn.Module) -> Image.Image:
         """Test pictures, with noise, and as the model takes it away, a row each."""
-        data = self.test_data or self.data
-        clean = values(opened(data).pictures[:_SHOWN], data.unit)
+        shown = self.tested or self.found
+        clean = values(shown.pictures[:_SHOWN], self.data.unit)
         noisy = clean + self.sigma * torch.randn(clean.shape, generator=generator(self.seed, "sheet", 0))
         device = next(model.parameters()).device
         found = model(noisy.to(device))[0].float().cpu()
-        return rows([to_image(each, data.unit) for each in (clean, noisy, found)])
+        return rows([to_image(each, self.data.unit) for each in (clean, noisy, found)])
 
     def export(self, model: nn.Module, folder: Path) -> None:
         model.save_pretrained(folder / "unet")  # type: ignore[operator]

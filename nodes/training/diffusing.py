@@ -57,7 +57,6 @@ class Diffusing(Learning):
         dropped: float,
     ):
         super().__init__(data, test, batch, seed)
-        torch.manual_seed(seed)
         self.network, self.dropped, self.learned = network, dropped, learned
         self.scheduler = make_scheduler(steps, betas, learned=learned)
         self.alpha_bar = self.scheduler.alphas_cumprod
@@ -103,12 +102,13 @@ class Diffusing(Learning):
         device = next(model.parameters()).device
         size, channels = self.data.size, self.data.channels
         x = torch.randn(len(told), channels, size, size, generator=generator(self.seed, "sheet", row)).to(device)
-        solver, told = DDIMScheduler.from_config(self.scheduler.config, clip_sample=True), told.to(device)
+        told, guided = told.to(device), bool(told.shape[-1]) and 0 < self.dropped < 1
+        solver = DDIMScheduler(len(self.alpha_bar), trained_betas=self.scheduler.betas.tolist())
         solver.set_timesteps(min(_SHEET_STEPS, len(self.alpha_bar)))
         for t in solver.timesteps:
             times = torch.full((len(x),), int(t), device=device)
             epsilon = predicted(model, x, times, told)[:, :channels]
-            if told.shape[-1]:
+            if guided:
                 none = predicted(model, x, times, torch.zeros_like(told))[:, :channels]
                 epsilon = none + _GUIDANCE * (epsilon - none)
             x = solver.step(epsilon, int(t), x).prev_sample

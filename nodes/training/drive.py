@@ -4,27 +4,26 @@ import json
 import math
 import shutil
 import time
-from collections.abc import Callable, Generator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
-from PIL import Image
+from filelock import FileLock, Timeout
 from torch import nn
 
 from nodegraph.context import Context, Report
+from nodegraph.errors import UsageError
 from nodes.compute import current
 from nodes.training import checkpoint
-from nodes.training.figures import curve
-from nodes.training.history import History, Row
+from nodes.training.keeper import Keeper
 from nodes.training.loop import Progress, Run, Settings, Task, fit
 
-_CHECKPOINT = "checkpoint.safetensors"
-_EARLY = (_CHECKPOINT + ".part", "board")  # what a run may have left before its first checkpoint
-_DRAWN_EVERY = 10.0  # seconds between two charts within an epoch
+_LOCK = ".lock"
+_EARLY = (checkpoint.NAME + ".part", _LOCK, "board", "log.csv")  # what a run may have left before its first checkpoint
+_TOLD_EVERY = 0.2  # seconds
 
 
 class Learnt(Task, Protocol):
@@ -36,147 +35,125 @@ class Learnt(Task, Protocol):
 
 @dataclass(frozen=True)
 class Job:
-    """What is trained, under what name, and after which epochs a copy of the model stays."""
+    """What is trained, under what name, for how long, and after which epochs a copy of the model stays.
+
+    `make` and `settings` are called where there is something to train: they read the pictures.
+    """
 
     name: str
     key: str
-    settings: Settings
+    epochs: int
+    make: Callable[[], Learnt]
+    settings: Callable[[], Settings]
     keep: tuple[int, ...] = ()
 
 
 def key_of(parts: Mapping[str, Any]) -> str:
-    """Whatever makes it another run: a digest of it, the number of epochs left out so that a run can be made longer."""
+    """Whatever makes it another run, as a digest."""
     text = json.dumps(parts, sort_keys=True, default=repr)
     return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-def free_name(out: Path, name: str, key: str) -> str:
-    """`name`, or name-2, name-3 …: the first that no other run has taken."""
-    number, candidate = 1, name
-    while not _ours(out / candidate, key):
-        number += 1
-        candidate = f"{name}-{number}"
-    return candidate
+def folder_name(out: Path, name: str, key: str) -> str:
+    """Of `name`, name-2, name-3 … the one that holds this run; else the first that no other has taken."""
+    names = [name]
+    while (out / names[-1]).exists():
+        names.append(f"{name}-{len(names) + 1}")
+    own = [each for each in names if checkpoint.notes(out / each / checkpoint.NAME).get("run") == key]
+    return own[0] if own else next(each for each in names if _free(out / each))
 
 
-def _ours(folder: Path, key: str) -> bool:
+def _free(folder: Path) -> bool:
     if not folder.exists():
         return True
-    if not folder.is_dir():
-        return False
-    noted = checkpoint.notes(folder / _CHECKPOINT)
-    return noted["run"] == key if "run" in noted else all(each.name in _EARLY for each in folder.iterdir())
+    return folder.is_dir() and all(each.name in _EARLY for each in folder.iterdir())
 
 
-def drive(make: Callable[[], Learnt], job: Job, told: Context) -> Generator[Report, None, Path]:
-    """Train, from the checkpoint where there is one. Returns the run's folder, with the model in `model`."""
-    name = free_name(told.out, job.name, job.key)
+def drive(job: Job, told: Context) -> Generator[Report, None, Path]:
+    """Train, from the checkpoint where there is one. Returns the model's folder.
+
+    Raises UsageError where another process is at it, or where it has been trained further than it shall be.
+    """
+    name = folder_name(told.out, job.name, job.key)
+    folder = told.folder(name)
     if name != job.name:
         told.warn(f"{job.name} holds a run with other settings. This one is {name}.")
-    folder = told.folder(name)
-    yield Report(0, job.settings.steps, "reading the pictures")
-    run = Run(make(), job.settings, folder, job.key, cpu=current().device == "cpu")
-    keeper = Keeper(run, job, told)
+    with _alone(folder, told):
+        found = _finished(folder, job)
+        if found is not None:
+            return found
+        yield Report(0, None, "reading the pictures")
+        settings = job.settings()
+        run = Run(job.make(), settings, folder, job.key, cpu=current().device == "cpu")
+        yield from _trained(run, Keeper(run, job.keep, job.epochs, told))
+    return folder / "model"
+
+
+def _trained(run: Run, keeper: Keeper) -> Generator[Report, None, None]:
     if run.step == 0:
         run.save()
     run.accelerator.wait_for_everyone()
+    last = 0.0
     with closing(fit(run)) as progress:
         for now in progress:
-            keeper.note(now)
-            yield Report(now.step, now.steps, keeper.text(now))
+            if now.loss is not None:
+                _note(run, keeper, now)
+            if now.loss is not None or time.monotonic() - last > _TOLD_EVERY:
+                last = time.monotonic()
+                yield Report(now.step, now.steps, keeper.text(now))
     keeper.finish()
     run.accelerator.wait_for_everyone()  # what the first process has written, all read
-    return folder
 
 
-class Keeper:
-    """Writes what a run leaves: its log, chart, sheets and models. Only the first of several processes does."""
-
-    def __init__(self, run: Run, job: Job, told: Context):
-        self.run, self.job, self.told = run, job, told
-        self.history = History(run.folder / "log.csv", run.step)
-        self._before = self.history.rows[-1].seconds if self.history.rows else 0.0
-        self._begun = self._drawn = time.monotonic()
-        self._first = run.accelerator.is_main_process
-        self._board = _board(run.folder) if self._first else None
-        self._done = run.step >= job.settings.steps  # before this began
-
-    def note(self, now: Progress) -> None:
-        if not self._first:
-            return
-        epoch, ends = now.step / self.job.settings.epoch, now.step % self.job.settings.epoch == 0
-        test = self._task.test(self.run.average) if ends else math.nan
-        seconds = self._before + time.monotonic() - self._begun
-        self.history.add(Row(now.step, epoch, now.loss, None if math.isnan(test) else test, seconds))
-        if self._board is not None:
-            self._board.add_scalar("loss/training", now.loss, now.step)
-            if ends and not math.isnan(test):
-                self._board.add_scalar("loss/test", test, now.step)
-            self._board.flush()
-        if ends:
-            self._epoch(round(epoch))
-        elif time.monotonic() - self._drawn > _DRAWN_EVERY:
-            self._draw()
-
-    def text(self, now: Progress) -> str:
-        """ "epoch 2 of 5, batch 120 of 235, loss 0.0312, 3 min left" """
-        each = self.job.settings.epoch
-        epoch, batch = divmod(now.step - 1, each)
-        left = (now.steps - now.step) / now.speed
-        counts = f"epoch {epoch + 1} of {math.ceil(now.steps / each)}, batch {batch + 1} of {each}"
-        return f"{counts}, loss {now.loss:.4g}, {_span(left)} left"
-
-    def finish(self) -> None:
-        model = self.run.folder / "model"
-        if self._first and not (self._done and model.is_dir()):
-            self._draw()
-            self._export(model)
-
-    @property
-    def _task(self) -> Learnt:
-        return self.run.task  # type: ignore[return-value]
-
-    def _epoch(self, epoch: int) -> None:
-        sheet = self._task.sheet(self.run.average)
-        if sheet is not None:
-            sheet.save(self.run.folder / f"epoch_{epoch:03d}.png")
-            self._show(sheet)
-        if epoch in self.job.keep:
-            self._export(self.run.folder / f"model_{epoch:03d}")
-        self._draw()
-
-    def _draw(self) -> None:
-        self._drawn = time.monotonic()
-        if self.history.rows:
-            self.history.save()
-            chart = curve(self.history.training, self.history.testing, self.run.folder.name)
-            chart.save(self.run.folder / "loss.png")
-            self._show(chart)
-
-    def _show(self, picture: Image.Image) -> None:
-        import numpy as np
-
-        self.told.show(np.asarray(picture.convert("RGB")))
-
-    def _export(self, folder: Path) -> None:
-        """A whole folder or none: written aside, then renamed."""
-        aside = folder.with_name(f".{folder.name}.part")
-        shutil.rmtree(aside, ignore_errors=True)
-        self._task.export(self.run.average, aside)
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
+def _note(run: Run, keeper: Keeper, now: Progress) -> None:
+    """What fails here is done again: the checkpoint stays the one before it."""
+    try:
+        keeper.note(now)
+    except BaseException:
+        run.whole = False
+        raise
 
 
-def _board(folder: Path) -> Any:
-    """TensorBoard's writer where it is installed, else None."""
-    if find_spec("tensorboard") is None:
+def _finished(folder: Path, job: Job) -> Path | None:
+    """The model's folder where nothing is left to do."""
+    noted = checkpoint.notes(folder / checkpoint.NAME)
+    epoch, step = int(noted.get("epoch", 0)), int(noted.get("step", 0))
+    done = step // epoch if epoch else 0
+    if done < job.epochs or (step == 0):
         return None
-    from torch.utils.tensorboard import SummaryWriter
+    whole = folder / "model"
+    if step == job.epochs * epoch:
+        return whole if _step_of(whole) == step else None
+    kept = folder / f"model_{job.epochs:03d}"
+    if kept.is_dir():
+        return kept
+    found = f"{folder.name} has been trained for {done} epochs, and no copy was kept after {job.epochs}"
+    raise UsageError(f"{found}. Set epochs to {math.ceil(step / epoch)} or more, or give another name.")
 
-    return SummaryWriter(folder / "board")
+
+def _step_of(model: Path) -> int:
+    try:
+        return int(json.loads((model / "trained.json").read_text("utf-8"))["step"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return -1
 
 
-def _span(seconds: float) -> str:
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+@contextmanager
+def _alone(folder: Path, told: Context) -> Iterator[None]:
+    """Held by the process that writes; the others that a launcher started belong to it."""
+    if not told.writes:
+        yield
+        return
+    lock = FileLock(folder / _LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise UsageError(
+            f"{folder.name} is being trained by another process. Wait for it, or give another name."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+        if not any(each.name != _LOCK for each in folder.iterdir()):
+            shutil.rmtree(folder, ignore_errors=True)

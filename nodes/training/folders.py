@@ -3,12 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import torch
-from PIL import Image, ImageOps, UnidentifiedImageError
-from torch import Tensor
 
 from nodegraph.errors import UsageError
 from nodes.training.data import Split
@@ -80,33 +75,6 @@ def _annotated(folder: Path) -> Listed:
             raise UsageError(f"{folder / ANNOTATIONS}, line {number}: no tab. Unpack TinyImageNet again.")
         found.append((folder / "images" / name, rest.partition("\t")[0]))
     return found
-
-
-def read(paths: list[Path], size: int, channels: int) -> tuple[Tensor, list[int], list[str]]:
-    """Pictures, uint8 (N, channels, size, size), cropped to squares; the places of those read; why others were not."""
-    if not paths:
-        raise UsageError("there are no pictures to read.")
-
-    def one(path: Path) -> Tensor | str:
-        return _read(path, size, "L" if channels == 1 else "RGB")
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = list(pool.map(one, paths))
-    whole = [place for place, each in enumerate(found) if isinstance(each, Tensor)]
-    broken = [each for each in found if isinstance(each, str)]
-    if not whole:
-        raise UsageError(f"none of {len(paths)} pictures can be read. The first: {broken[0]}.")
-    return torch.stack([each for each in found if isinstance(each, Tensor)]), whole, broken
-
-
-def _read(path: Path, size: int, mode: str) -> Tensor | str:
-    try:
-        with Image.open(path) as picture:
-            fitted = ImageOps.fit(ImageOps.exif_transpose(picture).convert(mode), (size, size))
-    except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
-        return f"{path}: {'there is no such file' if isinstance(error, FileNotFoundError) else 'damaged'}"
-    values = torch.frombuffer(bytearray(fitted.tobytes()), dtype=torch.uint8)
-    return values.view(size, size, len(fitted.getbands())).permute(2, 0, 1).contiguous()
 
 
 def with_captions(folder: Path) -> tuple[Listed, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nodegraph.context import atomically
 
-_HEAD = ("step", "epoch", "loss", "test", "seconds")
+_HEAD = "step,epoch,loss,test,seconds"
 
 
 @dataclass(frozen=True)
@@ -20,28 +20,24 @@ class Row:
     test: float | None
     seconds: float
 
+    def line(self) -> str:
+        test = "" if self.test is None else f"{self.test:.6f}"
+        return f"{self.step},{self.epoch:.4f},{self.loss:.6f},{test},{self.seconds:.1f}"
+
 
 class History:
-    """The rows in a CSV file, up to the step that a run goes on from."""
+    """The rows in a CSV file, up to the step that a run goes on from; a row is in the file once it is added."""
 
     def __init__(self, path: Path, step: int):
         self.path = path
         self.rows = [row for row in _read(path) if row.step <= step]
+        text = "".join(f"{line}\n" for line in (_HEAD, *(row.line() for row in self.rows)))
+        atomically(path, lambda aside: aside.write_text(text, "utf-8"), wait=False)
 
     def add(self, row: Row) -> None:
         self.rows.append(row)
-
-    def save(self) -> None:
-        """The whole file anew, so that it is never half written."""
-        atomically(self.path, self._write, wait=False)
-
-    def _write(self, path: Path) -> None:
-        with path.open("w", newline="") as file:
-            table = csv.writer(file)
-            table.writerow(_HEAD)
-            for row in self.rows:
-                test = "" if row.test is None else f"{row.test:.6f}"
-                table.writerow([row.step, f"{row.epoch:.4f}", f"{row.loss:.6f}", test, f"{row.seconds:.1f}"])
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(row.line() + "\n")
 
     @property
     def training(self) -> list[tuple[float, float]]:
@@ -53,17 +49,17 @@ class History:
 
 
 def _read(path: Path) -> list[Row]:
+    """The file's rows, as far as they are whole: the last may have been cut off."""
     if not path.exists():
         return []
-    with path.open(newline="") as file:
-        found = list(csv.DictReader(file))
-    return [
-        Row(
-            int(row["step"]),
-            float(row["epoch"]),
-            float(row["loss"]),
-            float(row["test"]) if row["test"] else None,
-            float(row["seconds"]),
-        )
-        for row in found
-    ]
+    found: list[Row] = []
+    with path.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            try:
+                test = float(row["test"]) if row["test"] else None
+                found.append(
+                    Row(int(row["step"]), float(row["epoch"]), float(row["loss"]), test, float(row["seconds"]))
+                )
+            except (KeyError, TypeError, ValueError):
+                break
+    return found

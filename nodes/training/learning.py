@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from nodegraph.errors import UsageError
 from nodes.training.data import Dataset
 from nodes.training.loop import Batch
 from nodes.training.opened import opened, values
@@ -32,21 +35,34 @@ def _shuffled(count: int, seed: int, epoch: int) -> Tensor:
 
 
 def generator(seed: int, purpose: str, step: int) -> torch.Generator:
-    """A generator of its own for each purpose and step."""
-    number = sum(ord(each) * 31**k for k, each in enumerate(purpose)) % 1_000_003
-    return torch.Generator().manual_seed((seed * 1_000_003 + step) * 1_000_003 + number)
+    """A generator of its own for each purpose, seed and step."""
+    key = blake2b(f"{purpose}/{seed}/{step}".encode(), digest_size=7).digest()
+    return torch.Generator().manual_seed(int.from_bytes(key, "little"))
 
 
 class Learning:
-    """Pictures to learn from, in batches, and others to test on."""
+    """Pictures to learn from, in batches, and others to test on, all in the first ones' range.
+
+    Raises UsageError where the two do not go together.
+    """
+
+    model: nn.Module | None
 
     def __init__(self, data: Dataset, test: Dataset | None, batch: int, seed: int):
-        self.data, self.test_data, self.seed = data, test, seed
-        self.order = Order(len(opened(data)), batch, seed)
+        self.data, self.seed = data, seed
+        self.found = opened(data)
+        self.tested = None if test is None else opened(test)
+        self.order = Order(len(self.found), batch, seed)
+        _check_alike(data, test or data)
+        torch.manual_seed(seed)  # of the weights that are made next
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For processes that only prepare batches: without the model."""
+        return self.__dict__ | {"model": None}
 
     def drawn(self, step: int) -> tuple[Tensor, Tensor, torch.Generator]:
         """A step's pictures (B, C, S, S) in the dataset's range, their labels (B,), and where chance comes from."""
-        found, places = opened(self.data), self.order(step)
+        found, places = self.found, self.order(step)
         return (
             values(found.pictures[places], self.data.unit),
             found.labels[places],
@@ -58,20 +74,32 @@ class Learning:
         self, model: nn.Module, measure: Callable[[nn.Module, Batch], Tensor], prepare: "Prepare"
     ) -> float:
         """The mean of `measure` over the test pictures, the same noise every time; nan where there are none."""
-        if self.test_data is None:
+        if self.tested is None:
             return float("nan")
         device = next(model.parameters()).device
-        found, size = opened(self.test_data), self.order.batch
+        found, size = self.tested, self.order.batch
         count = min(TESTED, len(found))
         total, was_training = 0.0, model.training
         model.eval()
         for begin in range(0, count, size):
             places = slice(begin, min(begin + size, count))
-            pictures = values(found.pictures[places], self.test_data.unit)
+            pictures = values(found.pictures[places], self.data.unit)
             batch = prepare(pictures, found.labels[places], generator(self.seed, "test", begin))
             total += float(measure(model, tuple(each.to(device) for each in batch))) * len(pictures)
         model.train(was_training)
         return total / count
+
+
+def _check_alike(data: Dataset, test: Dataset) -> None:
+    for what in ("size", "channels", "classes"):
+        mine, its = getattr(data, what), getattr(test, what)
+        if mine != its:
+            raise UsageError(f"test has {what} {_short(its)}, data has {_short(mine)}. Give both the same.")
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) < 60 else f"{text[:57]}..."
 
 
 Prepare = Callable[[Tensor, Tensor, torch.Generator], Batch]

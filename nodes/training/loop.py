@@ -1,7 +1,11 @@
 """The training loop: any task, on a CPU, a GPU or several processes, resumable to the same losses."""
 
 import copy
+import json
+import math
+import os
 import time
+from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +18,13 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
+from nodegraph.errors import UsageError
 from nodes.training import checkpoint
 from nodes.training.optimiser import follow, make_optimiser, warm_hold_fall
 from nodes.training.speed import quicken
 
 Batch = tuple[Tensor, ...]
+_SAVED_WITHIN = 120.0  # seconds at most between two checkpoints
 
 
 class Task(Protocol):
@@ -58,12 +64,13 @@ class Settings:
 
 @dataclass(frozen=True)
 class Progress:
-    """After a step: how far, the mean loss and the steps a second since the last report."""
+    """After a step: how far, the steps a second since the last report, and, now and then, the mean loss since the last
+    time that it was told."""
 
     step: int
     steps: int
-    loss: float
     speed: float
+    loss: float | None = None
 
 
 class Run:
@@ -72,7 +79,8 @@ class Run:
     def __init__(self, task: Task, settings: Settings, folder: Path, key: str = "", *, cpu: bool = False):
         self.task, self.settings, self.folder, self.key = task, settings, folder, key
         folder.mkdir(parents=True, exist_ok=True)
-        AcceleratorState._reset_state()  # else a second run of a process could not have another precision
+        # Else a second run of a process could have no other precision, nor another device.
+        AcceleratorState._reset_state(reset_partial_state=int(os.environ.get("WORLD_SIZE", 1)) == 1)
         cpu = cpu or not torch.accelerator.is_available()
         self.accelerator = Accelerator(cpu=cpu, mixed_precision=settings.precision)
         self.bare = task.model.to(self.accelerator.device)
@@ -80,27 +88,46 @@ class Run:
         self.average = copy.deepcopy(self.bare).requires_grad_(False).eval()
         self.optimiser = make_optimiser(self.bare, settings.rate, settings.weight_decay, settings.betas)
         self.model = self.accelerator.prepare_model(self.bare)
+        self.scaler = self.accelerator.scaler if settings.precision == "fp16" else None
         noted = checkpoint.load(self._file, self._modules, self.optimiser)
         self.step = int(noted.get("step", 0))
         self.marked = int(noted.get("marked", self.step))
         self.sum = torch.tensor(float(noted.get("sum", 0)), dtype=torch.float64)
+        self.whole = True  # what is in memory is as it is after a step, so that it may be saved
+        if self.scaler is not None and "scaler" in noted:
+            self.scaler.load_state_dict(json.loads(noted["scaler"]))
+        self._check_parts()
 
     @property
     def _file(self) -> Path:
-        return self.folder / "checkpoint.safetensors"
+        return self.folder / checkpoint.NAME
+
+    def _check_parts(self) -> None:
+        """Every part of a batch has as many pictures, so that their mean is the batch's."""
+        parts, batch = self.settings.accumulate * self.accelerator.num_processes, self.settings.batch
+        if batch % parts:
+            raise UsageError(
+                f"batch is {batch}, which {parts} parts do not divide evenly. Choose a multiple of {parts}."
+            )
 
     @property
     def _modules(self) -> dict[str, nn.Module]:
         return {"model": self.bare, "average": self.average}
 
     def save(self) -> None:
-        if self.accelerator.is_main_process:
-            notes = {"step": self.step, "marked": self.marked, "sum": repr(float(self.sum)), "run": self.key}
-            checkpoint.save(self._file, self._modules, self.optimiser, notes)
+        """A checkpoint, unless a step was cut off in the middle or the loss is no number any more."""
+        total = float(self.sum)
+        if not (self.accelerator.is_main_process and self.whole and math.isfinite(total)):
+            return
+        notes = {"step": self.step, "marked": self.marked, "sum": repr(total), "run": self.key}
+        notes |= {"epoch": self.settings.epoch, "scaler": json.dumps(self.scaler.state_dict() if self.scaler else {})}
+        checkpoint.save(self._file, self._modules, self.optimiser, notes)
 
     def take(self, batch: Batch) -> None:
         """One step with this batch, of which each process takes its rows."""
         settings, accelerator = self.settings, self.accelerator
+        self.whole = False
+        torch.manual_seed(self.step)  # of dropout
         rank, world = accelerator.process_index, accelerator.num_processes
         own = tuple(each[rank::world].to(accelerator.device, non_blocking=True) for each in batch)
         for part in range(settings.accumulate):
@@ -108,22 +135,34 @@ class Run:
                 loss = self.task.loss(self.model, tuple(each[part :: settings.accumulate] for each in own))
             accelerator.backward(loss / settings.accumulate)
             self.sum = self.sum.to(loss.device) + loss.detach().double() / settings.accumulate
+        if self.scaler is not None:
+            self.scaler.unscale_(self.optimiser)
         if settings.clip:
             nn.utils.clip_grad_norm_(self.bare.parameters(), settings.clip)
         rate = settings.rate * settings.schedule(self.step, settings.steps)
         for group in self.optimiser.param_groups:
             group["lr"] = rate
-        self.optimiser.step()
+        self._advance()
         self.optimiser.zero_grad()
         follow(self.average, self.bare, self.step, settings.average)
         self.step += 1
+        self.whole = True
+
+    def _advance(self) -> None:
+        if self.scaler is None:
+            self.optimiser.step()
+            return
+        self.scaler.step(self.optimiser)
+        self.scaler.update()
 
     def report(self) -> float:
-        """The mean loss of the steps since the last report, over all processes."""
-        count, self.marked = self.step - self.marked, self.step
-        mean = self.accelerator.reduce(self.sum, reduction="mean") / max(1, count)
-        self.sum = torch.zeros((), dtype=torch.float64)
-        return float(mean)
+        """The mean loss since the last report, over all processes. Raises UsageError if it is no number."""
+        mean = float(self.accelerator.reduce(self.sum, reduction="mean") / max(1, self.step - self.marked))
+        if not math.isfinite(mean):
+            before = "the checkpoint before it is kept"
+            raise UsageError(f"the loss is no number by step {self.step}; {before}. Lower the rate.")
+        self.marked, self.sum = self.step, torch.zeros((), dtype=torch.float64)
+        return mean
 
     def sheet(self) -> None:
         picture = self.task.sheet(self.average) if self.accelerator.is_main_process else None
@@ -155,24 +194,42 @@ def loader(run: Run) -> "DataLoader[Batch]":
 
 
 def fit(run: Run, until: float = float("inf")) -> Generator[Progress, None, nn.Module]:
-    """Train to the end, or until `time.monotonic()` passes `until`. Yields now and then, returns the averaged model.
+    """Train to the end, or until `time.monotonic()` passes `until`. Yields each step, returns the averaged model.
 
     Whatever ends it, closing it included, a checkpoint is saved.
     """
-    settings, begun, mark = run.settings, run.step, time.monotonic()
+    settings, pace = run.settings, Pace(run.step)
+    saved = time.monotonic()
     batches = iter(loader(run))
     try:
         while run.step < settings.steps and time.monotonic() < until:
             run.take(next(batches))
-            epoch = settings.epoch and run.step % settings.epoch == 0
-            if epoch or run.step % settings.log_every == 0 or run.step == settings.steps:
-                loss, now = run.report(), time.monotonic()
-                yield Progress(run.step, settings.steps, loss, (run.step - begun) / (now - mark))
-                begun, mark = run.step, time.monotonic()
-            if run.step % settings.save_every == 0:
+            yield Progress(run.step, settings.steps, pace.of(run.step), run.report() if _reports(run) else None)
+            if run.step % settings.save_every == 0 or time.monotonic() - saved > _SAVED_WITHIN:
                 run.save()
+                saved = time.monotonic()
             if settings.sheet_every and run.step % settings.sheet_every == 0:
                 run.sheet()
     finally:
         run.save()
     return run.average
+
+
+def _reports(run: Run) -> bool:
+    """Whether the loss is told after this step: every so often, and at the end of an epoch and of all."""
+    step, settings = run.step, run.settings
+    ends = (settings.epoch and step % settings.epoch == 0) or step == settings.steps
+    return ends or step % settings.log_every == 0
+
+
+class Pace:
+    """Steps a second, over the last few seconds."""
+
+    def __init__(self, step: int):
+        self._marks: deque[tuple[int, float]] = deque([(step, time.monotonic())], maxlen=20)
+
+    def of(self, step: int) -> float:
+        (first, begun), now = self._marks[0], time.monotonic()
+        if now - self._marks[-1][1] > 0.5:
+            self._marks.append((step, now))
+        return (step - first) / max(1e-9, now - begun)

@@ -37,5 +37,6 @@ def ddpm_config(
         "layers_per_block": layers,
         "norm_num_groups": next(groups for groups in (32, 16, 8, 4, 2, 1) if all(w % groups == 0 for w in widths)),
         "down_block_types": tuple("DownBlock2D" if each else "AttnDownBlock2D" for each in plain),
+        "add_attention": bool(attention),
         "up_block_types": tuple("UpBlock2D" if each else "AttnUpBlock2D" for each in reversed(plain)),
     }

@@ -9,6 +9,7 @@ from torch import Tensor
 from nodegraph.errors import UsageError
 from nodes.training import folders
 from nodes.training.data import Dataset
+from nodes.training.decode import decode
 from nodes.training.digits import digits
 from nodes.training.idx import read_mnist
 
@@ -25,7 +26,7 @@ class Pictures:
         return len(self.labels)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=3)
 def opened(data: Dataset) -> Pictures:
     """All of it; kept, since training, testing and looking read the same. Raises UsageError."""
     return _READERS[data.kind](data)
@@ -78,7 +79,7 @@ def _read(data: Dataset, listed: folders.Listed) -> Pictures:
         raise UsageError(f"{data.folder}: {strange!r} is in the {data.split} part alone. Name its folders alike.")
     count = min(data.count or len(listed), len(listed))
     kept = [listed[place * len(listed) // count] for place in range(count)]  # of every class, since they are in order
-    pictures, whole, broken = folders.read([path for path, _ in kept], data.size, data.channels)
+    pictures, whole, broken = decode([path for path, _ in kept], data.size, data.channels)
     return Pictures(pictures, torch.tensor([numbers[kept[place][1]] for place in whole]), tuple(broken))
 
 

@@ -83,9 +83,9 @@ def test_it_recognises_digits_and_no_noise(classifier: Recogniser) -> None:
 def test_numbers_become_a_table_and_a_chart_with_their_places_on_the_sweep(tmp_path: Path) -> None:
     swept = Context(out=tmp_path, origin=Origin(items=((("at.epoch", 1),), (("at.epoch", 5),))))
     evaluate.save_numbers(12.5, 0.25, name="d.csv", run=swept)
-    assert (tmp_path / "d.csv").read_text() == 'label,value\n"epoch = 1",12.5\n"epoch = 5",0.25\n'
+    assert (tmp_path / "d.csv").read_text() == "label,value\nepoch = 1,12.5\nepoch = 5,0.25\n"
     evaluate.save_numbers(3.0, 4.0, labels="noise", run=Context(out=tmp_path))
-    assert (tmp_path / "numbers.csv").read_text() == 'label,value\n"noise",3\n"2",4\n'
+    assert (tmp_path / "numbers.csv").read_text() == "label,value\nnoise,3\n2,4\n"
     drawn = evaluate.chart(12.5, 0.25, title="distance", run=swept)
     assert drawn.shape[:2] == (1, 3)
     assert drawn.shape[3] == 640

@@ -51,6 +51,11 @@ class FilePicker(Sheet):
         """Have the user choose a file that is there."""
         self._open(title, "Open", Picking.starting_at(start, suffixes, saving=False), done)
 
+    def open_folder(self, title: str, start: Path | None, done: Done) -> None:
+        """Have the user choose a folder: the one that is shown."""
+        picking = Picking.starting_at(start, (), saving=False)
+        self._open(title, "Use this folder", picking, done, lambda: self._finish(self.picking.folder))
+
     def save_file(self, title: str, suffixes: Sequence[str], start: Path | None, done: Done) -> None:
         """Have the user choose where to save; what lies there is asked about first."""
         self._open(title, "Save", Picking.starting_at(start, suffixes, saving=True), done)
@@ -116,7 +121,7 @@ class FilePicker(Sheet):
         self._field = SearchField(editor, self._box, "", "edit")
         self._buttons: list[int] = []
 
-    def _open(self, title: str, verb: str, picking: Picking, done: Done) -> None:
+    def _open(self, title: str, verb: str, picking: Picking, done: Done, act: Callable[[], None] | None = None) -> None:
         self.picking, self._title, self._done, self._drawn = picking, title, done, None
         preferences = self.editor.session.preferences
         self._places = places([Path(each) for each in preferences.recent_folders], self._own_places())
@@ -127,7 +132,7 @@ class FilePicker(Sheet):
         for each in self._buttons:
             dpg.delete_item(each)
         self._buttons = [
-            buttons.button(self.editor, self.card, verb, self.accept, "accent"),
+            buttons.button(self.editor, self.card, verb, act or self.accept, "accent"),
             buttons.button(self.editor, self.card, "Cancel", self.hide),
         ]
         self._verbs = [verb, "Cancel"]

@@ -33,6 +33,10 @@ class Dialogs:
         """Have the user choose a file; `done` gets its path. `start` is a folder, or a file to be chosen at first."""
         self._files.open_file(title, suffixes, start or self._usual, done)
 
+    def open_folder(self, start: Path | None, done: Done) -> None:
+        """Have the user choose a folder; `done` gets its path."""
+        self._files.open_folder("Choose a folder", start or self._usual, done)
+
     def save_file(self, suffixes: Sequence[str], start: Path | None, done: Done, title: str = "Save as") -> None:
         """Have the user choose where to save. `start` is a folder, or the path to propose. What lies there is asked
         about before `done` gets the path.

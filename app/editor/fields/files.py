@@ -38,8 +38,11 @@ class FileLine(Widget):
     def _browse(self) -> None:
         assert isinstance(self.field, InFile)
         base = self.editor.session.document.base
-        start = (base / str(self.view.value or "")).parent
-        self.editor.dialogs.open_file(self.field.suffixes, start, lambda path: self._chosen(path))
+        start = base / str(self.view.value or "")
+        if self.field.folder:
+            self.editor.dialogs.open_folder(start if start.is_dir() else base, self._chosen)
+        else:
+            self.editor.dialogs.open_file(self.field.suffixes, start.parent, self._chosen)
 
     def _paint(self) -> None:
         self.editor.painter.open_for(self.view.node)
@@ -52,7 +55,8 @@ class FileLine(Widget):
 
     def _chosen(self, path: Path) -> None:
         assert isinstance(self.field, InFile)
-        path = path.parent if self.field.folder else path  # the dialog chooses files: any in the folder will do
+        if self.field.folder and not path.is_dir():
+            path = path.parent  # a file in it was opened
         self.view.choose(written(path, self.editor.session.document.base))
 
     @property

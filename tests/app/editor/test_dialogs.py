@@ -349,6 +349,21 @@ def test_backspace_in_the_empty_field_goes_up_and_escape_opens_nothing(
     assert done == [folder / "run_2.json"]
 
 
+def test_the_folder_that_is_shown_is_chosen_though_it_holds_no_file(
+    editor: "Editor", driver: "Driver", folder: Path
+) -> None:
+    done: list[Path] = []
+    (folder / "zoo" / "bears").mkdir()
+    editor.dialogs.open_folder(folder, done.append)
+    driver.frames()
+    driver.key("Down", "Return")
+    driver.frames()
+    driver.press_button("Use this folder")
+    driver.frames()
+    assert done == [folder / "zoo"]
+    assert not editor.dialogs.is_open
+
+
 def test_saving_over_a_file_asks_and_cancel_comes_back_to_the_name(
     editor: "Editor", driver: "Driver", folder: Path
 ) -> None:

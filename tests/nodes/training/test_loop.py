@@ -46,10 +46,12 @@ def settings(**changes: object) -> Settings:
 
 
 def test_it_learns_and_tells_how_far_it_is(tmp_path: Path) -> None:
-    told = list(fit(Run(Line(), settings(), tmp_path)))
-    assert [each.step for each in told] == [10, 20, 30, 40, 50, 60]
-    assert told[-1].loss < told[0].loss / 2
-    assert all(each.speed > 0 for each in told)
+    steps = list(fit(Run(Line(), settings(epoch=25), tmp_path)))
+    assert [each.step for each in steps] == list(range(1, 61))
+    assert all(each.speed > 0 for each in steps)
+    told = {each.step: each.loss for each in steps if each.loss is not None}
+    assert list(told) == [10, 20, 25, 30, 40, 50, 60]
+    assert told[60] < told[10] / 2
     assert sorted(path.name for path in tmp_path.glob("*.png")) == ["sheet_000030.png", "sheet_000060.png"]
 
 
@@ -57,11 +59,11 @@ def test_closed_in_the_middle_it_goes_on_to_the_same_weights(tmp_path: Path) -> 
     straight = Run(Line(), settings(), tmp_path / "straight")
     list(fit(straight))
     broken = fit(Run(Line(), settings(), tmp_path / "broken"))
-    next(broken)
-    next(broken)
+    for _ in range(25):
+        next(broken)
     broken.close()
     resumed = Run(Line(), settings(), tmp_path / "broken")
-    assert resumed.step == 20
+    assert resumed.step == 25
     list(fit(resumed))
     for one, other in zip(straight.average.parameters(), resumed.average.parameters(), strict=True):
         assert torch.equal(one, other)
