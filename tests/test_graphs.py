@@ -11,7 +11,6 @@ import torch
 from diffusers import IFPipeline
 from torch import Tensor
 
-from app.settings import apply_preset
 from nodegraph.engine import Engine
 from nodegraph.events import Finished, NodeStarted, Previewed, ZoneStarted
 from nodegraph.file import dumps, load, loads
@@ -36,10 +35,7 @@ def graph(registry: Registry, tiny_folder: Path) -> Open:
 
     def make(name: str, **settings: Any) -> Graph:
         made = load(GRAPHS / f"{name}.json", registry)
-        if "model" in made.nodes:
-            made.set("model", "source", str(tiny_folder))
-        else:
-            small(made)
+        made.set("model", "source", str(tiny_folder))
         for setting, value in settings.items():
             made.set(*setting.split("__"), value)
         return made
@@ -50,28 +46,6 @@ def graph(registry: Registry, tiny_folder: Path) -> Open:
 @pytest.fixture(scope="session")
 def pipeline(tiny_folder: Path) -> IFPipeline:
     return quiet(IFPipeline.from_pretrained(tiny_folder, **NOTHING_ELSE))
-
-
-def small(graph: Graph) -> None:
-    """A training graph's try-out, smaller still."""
-    apply_preset(graph, "quick")
-    if graph.nodes["data"].type == "digits":
-        for node, setting, wanted in (("data", "count", 64), ("test", "count", 40), ("train", "batch", 32)):
-            graph.set(node, setting, wanted)
-        graph.set("network", "hidden", 4)
-    if "classify" in graph.nodes:
-        graph.set("classify", "batch", 32)
-
-
-def test_a_distance_is_measured_after_each_epoch(graph: Open, tmp_path: Path) -> None:
-    made = graph("evaluate_fid")
-    made.set("train", "keep", [1, 2])
-    made.set("train", "epochs", 2)
-    made.set("at", "epoch", {"each": [1, 2]})
-    run(made, tmp_path)
-    lines = (tmp_path / "evaluate_fid.csv").read_text().splitlines()
-    assert [line.partition(",")[0] for line in lines] == ["label", "epoch = 1", "epoch = 2"]
-    assert lines[1].partition(",")[2] != lines[2].partition(",")[2]
 
 
 def value(graph: Graph, node: str) -> Any:
@@ -89,10 +63,8 @@ def run(graph: Graph, out: Path, engine: Engine | None = None) -> list[Any]:
 
 def test_the_graphs_are_those_of_the_exercises() -> None:
     assert NAMES == [
-        "denoise_out_of_distribution", "digit_anagram", "evaluate_fid", "forward_noise", "gaussian_denoise",
-        "hybrid_image", "image_to_image", "inpaint", "iterative_denoise", "one_step_denoise", "reverse_process",
-        "sample", "sample_cfg", "sample_digits", "text_image_to_image", "train_class_conditioned", "train_ddpm",
-        "train_denoiser", "train_time_conditioned", "visual_anagram",
+        "forward_noise", "gaussian_denoise", "hybrid_image", "image_to_image", "inpaint", "iterative_denoise",
+        "one_step_denoise", "sample", "sample_cfg", "text_image_to_image", "visual_anagram",
     ]  # fmt: skip
 
 

@@ -39,7 +39,8 @@ class Tapped(NamedTuple):
 
 
 def shows_picture(node: Node, kind: NodeType | None) -> bool:
-    """Whether a node carries a picture: as the user chose, else both ends of a loop, masks, files and sheets do."""
+    """Whether a node carries a picture: as the user chose, else both ends of a loop, masks, files, sheets and what
+    trains do."""
     chosen = node.extra.get("picture")
     if isinstance(chosen, bool) or kind is None:
         return bool(chosen)
@@ -47,7 +48,7 @@ def shows_picture(node: Node, kind: NodeType | None) -> bool:
         return any(_may_be_picture(each.hint) for each in (kind.outputs or kind.inputs))
     gathers = any(each.gathers for each in kind.inputs)
     gives = [each.hint for each in kind.outputs]
-    return Mask in gives or (Image in gives and (gathers or kind.reads_files))
+    return Mask in gives or (Image in gives and (gathers or kind.reads_files or kind.is_long))
 
 
 def picture_of(graph: Graph, node: str) -> End | None:

@@ -11,6 +11,7 @@ import argparse
 import copy
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,8 @@ def export(task: Any, model: nn.Module, folder: Path) -> None:
 
 def main() -> None:
     args = arguments()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what ends a job leaves a checkpoint
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())  # so that what ends a job leaves a checkpoint
     args.work.mkdir(parents=True, exist_ok=True)
     settings = Settings(
         steps=args.steps or STEPS[args.what],
@@ -123,7 +125,7 @@ def main() -> None:
     if args.begin:
         print(f"{begun(task.model, load_file(args.begin)):.0%} of the weights begin as in {args.begin}.")
     run = Run(task, settings, args.work)
-    follow(run, time.monotonic() + 60 * args.minutes)
+    follow(run, time.monotonic() + 60 * args.minutes, stop)
     if run.accelerator.is_main_process:
         run.sheet()
         export(run.task, run.average, args.work / "model")
@@ -138,11 +140,14 @@ def begun(model: nn.Module, weights: dict[str, Tensor]) -> float:
     return counts[0] / counts[1]
 
 
-def follow(run: Run, until: float) -> None:
-    """Train, showing a bar and writing the log."""
+def follow(run: Run, until: float, stop: threading.Event) -> None:
+    """Train, showing a bar and writing the log. Exits with 143 once `stop` is set, after the step at hand."""
     first = run.accelerator.is_main_process
     with tqdm(total=run.settings.steps, initial=run.step, unit="step", mininterval=2, disable=not first) as bar:
-        for now in fit(run, until):
+        for now in (steps := fit(run, until)):
+            if stop.is_set():
+                steps.close()
+                sys.exit(143)
             bar.update(now.step - bar.n)
             if now.loss is not None:
                 bar.set_postfix(loss=f"{now.loss:.4f}")

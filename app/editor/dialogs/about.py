@@ -37,8 +37,9 @@ class Told(Sheet):
         super().__init__(editor, width, height)
         self._title = title
         self._drawn: object = None
-        self._pen = Pen(editor, int(dpg.add_drawlist(10, 10, parent=self.card)))
         self._close = buttons.button(editor, self.card, "Close", self.hide)
+        # Last: of what overlaps, the first takes the mouse.
+        self._pen = Pen(editor, int(dpg.add_drawlist(10, 10, parent=self.card)))
 
     def press(self, key: int) -> None:
         if key in (dpg.mvKey_Escape, dpg.mvKey_Return, dpg.mvKey_NumPadEnter):

@@ -19,12 +19,12 @@ def width_of(label: str) -> float:
     return max(76, text_width(label, BODY, "medium") + 2 * _PADDING)
 
 
-def button(editor: "Editor", parent: int, label: str, run: Callable[[], None], look: str = "button") -> int:
+def button(
+    editor: "Editor", parent: int, label: str, run: Callable[[], None], look: str = "button", before: int = 0
+) -> int:
     """A button as wide as its words ask for."""
-    px = editor.theme.px
-    item = dpg.add_button(
-        parent=parent, label=label, width=px(width_of(label)), height=px(HEIGHT), callback=lambda: run()
-    )
+    size = {"width": editor.theme.px(width_of(label)), "height": editor.theme.px(HEIGHT)}
+    item = dpg.add_button(parent=parent, before=before, label=label, callback=lambda: run(), **size)
     editor.theme.bind(int(item), look)
     return editor.fonts.bind(int(item), BODY, "medium")
 

@@ -30,6 +30,7 @@ class Crumbs:
 
     def __init__(self, editor: "Editor", parent: int, go: Callable[[Path], None]) -> None:
         self.editor, self._parent, self._go = editor, parent, go
+        self.before = 0  # the item that they are put in front of
         self._items: list[int] = []
         self._shown: object = None
         self._at = (0.0, 0.0, 100.0)
@@ -59,13 +60,14 @@ class Crumbs:
 
     def _slash(self, x: float, y: float) -> None:
         px = self.editor.theme.px
-        item = int(dpg.add_text("/", parent=self._parent, pos=[px(x), px(y)]))
+        item = int(dpg.add_text("/", parent=self._parent, before=self.before, pos=[px(x), px(y)]))
         self._items.append(self.editor.theme.tinted(item, "faint"))
 
     def _step(self, x: float, y: float, label: str, folder: Path) -> None:
         px = self.editor.theme.px
         item = dpg.add_button(
             parent=self._parent,
+            before=self.before,
             label=cut(label, _WIDEST),
             pos=[px(x), px(y)],
             width=px(_width(label) - _BETWEEN),

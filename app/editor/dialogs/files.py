@@ -110,7 +110,6 @@ class FilePicker(Sheet):
 
     def _build(self) -> None:
         editor, card = self.editor, self.card
-        self._pen = Pen(editor, int(dpg.add_drawlist(10, 10, parent=card)))
         self._back = buttons.icon_button(editor, card, icon("arrow_back"), lambda: self._go(self.picking.back))
         self._up = buttons.icon_button(editor, card, icon("arrow_upward"), lambda: self._go(self.picking.up))
         self._crumbs = Crumbs(editor, card, lambda folder: self._go(lambda: self.picking.go(folder)))
@@ -120,6 +119,9 @@ class FilePicker(Sheet):
         dpg.bind_item_theme(self._box, editor.theme.custom("rows", ROWS_LOOK))
         self._field = SearchField(editor, self._box, "", "edit")
         self._buttons: list[int] = []
+        # Last: of what overlaps, the first takes the mouse.
+        self._pen = Pen(editor, int(dpg.add_drawlist(10, 10, parent=card)))
+        self._crumbs.before = self._pen.parent
 
     def _open(self, title: str, verb: str, picking: Picking, done: Done, act: Callable[[], None] | None = None) -> None:
         self.picking, self._title, self._done, self._drawn = picking, title, done, None
@@ -132,8 +134,8 @@ class FilePicker(Sheet):
         for each in self._buttons:
             dpg.delete_item(each)
         self._buttons = [
-            buttons.button(self.editor, self.card, verb, act or self.accept, "accent"),
-            buttons.button(self.editor, self.card, "Cancel", self.hide),
+            buttons.button(self.editor, self.card, verb, act or self.accept, "accent", before=self._pen.parent),
+            buttons.button(self.editor, self.card, "Cancel", self.hide, before=self._pen.parent),
         ]
         self._verbs = [verb, "Cancel"]
         self.show()

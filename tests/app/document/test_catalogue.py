@@ -70,7 +70,7 @@ def test_inputs_that_want_the_value_come_before_settings_that_it_could_drive(ana
 
 def test_a_link_dropped_from_an_input_offers_what_gives_it(anagram: Graph) -> None:
     given = [(each.name, each.socket) for each in fitting(anagram, End("up_cond", "prompt"), False)]
-    assert given == [("load_embeddings", "out"), ("prompt", "out")]
+    assert given == [("class_label", "out"), ("every_class", "out"), ("load_embeddings", "out"), ("prompt", "out")]
     names = [each.name for each in fitting(anagram, End("sampler", "noise"), False)]
     assert set(names[:3]) == {"cfg_combine", "unet_predict", "upscale_predict"}
     assert fitting(anagram, End("sampler", "nothing"), False) == []
@@ -114,7 +114,7 @@ def test_a_file_with_a_row_of_a_billion_is_no_trouble(registry: Registry) -> Non
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("gausian", {"gaussian_noise", "gaussian_blur"}), ("noize", {"forward_noise", "gaussian_noise"})],
+    [("gausian", {"gaussian_noise", "gaussian_blur"}), ("noize", {"add_noise", "forward_noise", "gaussian_noise"})],
 )
 def test_a_wrong_letter_still_finds_it(text: str, found: set[str], registry: Registry) -> None:
     assert {each.name for each in search(registry, text)} == found

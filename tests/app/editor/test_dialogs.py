@@ -364,6 +364,31 @@ def test_the_folder_that_is_shown_is_chosen_though_it_holds_no_file(
     assert not editor.dialogs.is_open
 
 
+def test_about_is_closed_by_its_button(editor: "Editor", driver: "Driver") -> None:
+    editor.dialogs.about()
+    driver.frames()
+    driver.press_button("Close")
+    driver.frames()
+    assert not editor.dialogs.is_open
+
+
+def test_the_pickers_buttons_and_crumbs_take_clicks(editor: "Editor", driver: "Driver", folder: Path) -> None:
+    done: list[Path] = []
+    editor.dialogs.open_file((".json",), folder / "zoo", done.append)
+    driver.frames()
+    driver.press_button(folder.name)
+    driver.frames()
+    assert editor.dialogs._files.picking.folder == folder
+    driver.press_button("Cancel")
+    driver.frames()
+    assert not editor.dialogs.is_open
+    editor.dialogs.open_file((".json",), folder / "run_2.json", done.append)
+    driver.frames()
+    driver.press_button("Open")
+    driver.frames()
+    assert done == [folder / "run_2.json"]
+
+
 def test_saving_over_a_file_asks_and_cancel_comes_back_to_the_name(
     editor: "Editor", driver: "Driver", folder: Path
 ) -> None:

@@ -261,7 +261,7 @@ def test_which_nodes_carry_a_picture_by_default(registry: Registry) -> None:
     names = [kind.name for kind in registry if shows_picture(graph.add(kind.name), kind)]
     assert set(names) == {
         "step", "sampler", "collect", "save_image", "preview", "animation", "grid", "load_image", "load_mask",
-        "shape_mask", "invert_mask",
+        "shape_mask", "invert_mask", "chart", "train_denoiser", "train_diffusion", "train_classifier",
     }  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def test_stage_one_resumes_to_the_same_weights(pictures: Path, tmp_path: Path) -
     straight = run("straight")
     list(fit(straight))
     broken = fit(run("broken"))
-    assert next(broken).step == 2
+    assert (next(broken).step, next(broken).step) == (1, 2)
     broken.close()
     resumed = run("broken")
     list(fit(resumed))
