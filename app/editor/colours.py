@@ -55,6 +55,10 @@ TOKENS: dict[str, tuple[str, str]] = {
     "output": ("#454D5C", "#DADFE7"),
     "images": ("#2B5C3F", "#C9E8D2"),
     "masks": ("#63306B", "#EFD3F3"),
+    "datasets": ("#25594A", "#C6E8DC"),
+    "networks": ("#5E402C", "#F0DDCB"),
+    "train": ("#6E2E30", "#F7D2D1"),
+    "evaluate": ("#3C4870", "#D2D9F1"),
 }
 LINK_OPACITY = {"dark": 0.82, "light": 1.0}
 TIMESTEP_OPACITY = {"dark": 0.53, "light": 0.73}

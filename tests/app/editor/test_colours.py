@@ -18,6 +18,7 @@ ON_OTHERS = (
 )  # fmt: skip
 CATEGORIES = (
     "models", "prompts", "noise", "loop", "predict", "views", "combine", "frequencies", "output", "images", "masks",
+    "datasets", "networks", "train", "evaluate",
 )  # fmt: skip
 
 
