@@ -71,10 +71,10 @@ def _check_diffusion(facts: Facts, settings: Facts) -> dict[str, Any]:
     data, network = _check_fit(facts)
     if network.timed is False:
         raise CheckError("network", "knows no time", "Turn Plain UNet's time on, or use DDPM UNet.")
-    return _outputs(data, network, learned=settings.get("variance") == "learned", steps=settings.get("steps"))
+    return _outputs(data, network, learned=settings.get("variance") == "learned")
 
 
-def _outputs(data: DataInfo, network: NetworkInfo, *, learned: bool, steps: int | None = None) -> dict[str, Any]:
+def _outputs(data: DataInfo, network: NetworkInfo, *, learned: bool) -> dict[str, Any]:
     """What is known of the model before it is trained."""
     classes = (data.classes if network.conditional else ()) if network.conditional is not None else None
     known: dict[str, Any] = {"losses": (1, 3, None, None)}
@@ -89,7 +89,6 @@ def _outputs(data: DataInfo, network: NetworkInfo, *, learned: bool, steps: int 
         classes=classes,
         denoises=network.timed is False,
         unit=bool(data.unit),
-        steps=steps or 1000,
     )
     return known | {"model": info}
 
@@ -124,8 +123,8 @@ def train_denoiser(
 
     settings = {"epochs": epochs, "batch": batch, "rate": rate, "precision": precision}
     settings |= {"accumulate": accumulate, "workers": workers}
-    key = {"task": "denoiser", "data": data, "network": network.config, "sigma": sigma, "seed": seed}
-    return (yield from _trained(make, data, settings, key, name, keep, run))
+    key = {"task": "denoiser", "network": network.config, "sigma": sigma, "seed": seed}
+    return _result((yield from _driven(make, data, settings, key, name, keep, run)), epochs)
 
 
 @node(check=_check_diffusion)
@@ -172,9 +171,9 @@ def train_diffusion(
 
     settings: dict[str, Any] = {"epochs": epochs, "batch": batch, "rate": rate, "precision": precision}
     settings |= {"accumulate": accumulate, "workers": workers, "decay": decay, "average": average}
-    key = {"task": "diffusion", "data": data, "network": network.config, "seed": seed, "steps": steps, "betas": betas}
+    key = {"task": "diffusion", "network": network.config, "seed": seed, "steps": steps, "betas": betas}
     key |= {"loss": loss, "variance": variance, "p_uncond": p_uncond}
-    return (yield from _trained(make, data, settings, key, name, keep, run))
+    return _result((yield from _driven(make, data, settings, key, name, keep, run)), epochs)
 
 
 @node(check=_check_classifier)
@@ -200,7 +199,7 @@ def train_classifier(
         return Classifying(data, test, batch, seed)
 
     settings = {"epochs": epochs, "batch": batch, "rate": rate, "decay": "exponential", "average": 0.99}
-    folder = yield from _driven(make, data, settings, {"task": "classifier", "data": data, "seed": seed}, name, (), run)
+    folder = yield from _driven(make, data, settings, {"task": "classifier", "seed": seed}, name, (), run)
     return TrainedClassifier(Recogniser(folder, identity(folder), data.classes), _picture(folder.with_name("loss.png")))
 
 
@@ -224,20 +223,12 @@ def at_epoch(
     return _handle(place)
 
 
-def _trained(
-    make: "Callable[[], Learnt]",
-    data: Dataset,
-    settings: Mapping[str, Any],
-    key: Mapping[str, Any],
-    name: str,
-    keep: tuple[int, ...],
-    run: Context,
-) -> Generator[Report, None, Trained]:
-    folder = yield from _driven(make, data, settings, key, name, keep, run)
-    found = {int(each.stem[6:]): each for each in folder.parent.glob("epoch_*.png") if each.stem[6:].isdigit()}
-    epochs = [epoch for epoch in sorted(found) if epoch <= settings["epochs"]]
-    frames = Frames(tuple(_picture(found[each]) for each in epochs), tuple(f"epoch {each}" for each in epochs))
-    return Trained(_handle(folder), _picture(folder.with_name("loss.png")), frames)
+def _result(model: Path, epochs: int) -> Trained:
+    """What a model's folder and its neighbours hold, up to an epoch."""
+    found = {int(each.stem[6:]): each for each in model.parent.glob("epoch_*.png") if each.stem[6:].isdigit()}
+    shown = [epoch for epoch in sorted(found) if epoch <= epochs]
+    frames = Frames(tuple(_picture(found[each]) for each in shown), tuple(f"epoch {each}" for each in shown))
+    return Trained(_handle(model), _picture(model.with_name("loss.png")), frames)
 
 
 def _driven(

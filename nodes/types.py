@@ -89,8 +89,6 @@ class ModelInfo:
     """What it was told beside x_t, where that was classes and not texts."""
     denoises: bool = False
     """Whether it knows no t and gives the clean picture in one step."""
-    steps: int = 1000
-    """T, the number of noise levels."""
     unit: bool = False
     """Whether black and white are 0 and 1 to it, not -1 and 1."""
     folder: Path | None = field(default=None, compare=False)

@@ -159,8 +159,8 @@ class Run:
         """The mean loss since the last report, over all processes. Raises UsageError if it is no number."""
         mean = float(self.accelerator.reduce(self.sum, reduction="mean") / max(1, self.step - self.marked))
         if not math.isfinite(mean):
-            before = "the checkpoint before it is kept"
-            raise UsageError(f"the loss is no number by step {self.step}; {before}. Lower the rate.")
+            found = f"the loss is no number by step {self.step}; the checkpoint before it is kept"
+            raise UsageError(f"{found}. Lower the rate.")
         self.marked, self.sum = self.step, torch.zeros((), dtype=torch.float64)
         return mean
 
