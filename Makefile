@@ -14,8 +14,8 @@ demo: $(VENV)/installed  ## draw the visual anagram into out/
 edit: $(VENV)/installed  ## open the editor
 	$(BIN)/anagraph edit
 
-test: $(VENV)/installed-dev  ## run all tests
-	$(BIN)/python -m pytest
+test: $(VENV)/installed-dev  ## run all tests, in two processes
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 docs: $(VENV)/installed-dev  ## write docs/nodes.md from the type hints
 	$(BIN)/python -m app.reference

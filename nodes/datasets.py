@@ -167,7 +167,8 @@ def pictures(
 
     Gives (count, C, S, S) in [-1, 1]. Raises UsageError where there are fewer.
     """
-    from nodes.training.opened import opened, values
+    from nodes.training.opened import opened
+    from nodes.training.ranges import values
 
     found = opened(data)
     chosen = found.pictures if label < 0 else found.pictures[found.labels == label]

@@ -10,7 +10,7 @@ from torch.nn.functional import interpolate
 from nodes.compute import current
 from nodes.solver.alpha_bar import mixture
 from nodes.streams import gaussian
-from nodes.training.opened import from_image, to_image
+from nodes.training.ranges import from_image, to_image
 from nodes.types import Embeds, Model, Noise
 from nodes.weights.residency import RESIDENCY
 

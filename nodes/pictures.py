@@ -37,6 +37,11 @@ def colours(picture: Image.Image, background: str) -> Image.Image:
     return Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
 
 
+def square(picture: Image.Image, side: int, channels: int = 3) -> Image.Image:
+    """Cropped to the largest square and scaled to `side`, in colours or greys, on white where it is transparent."""
+    return ImageOps.fit(colours(picture, "#FFFFFF").convert("L" if channels == 1 else "RGB"), (side, side))
+
+
 def luminance(picture: Image.Image) -> Image.Image:
     """As greys, lying on black where it is transparent."""
     return colours(picture, "#000000").convert("L")

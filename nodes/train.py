@@ -241,7 +241,8 @@ def _driven(
     run: Context,
 ) -> Generator[Report, None, Path]:
     """Trains where that is left to do. Gives the model's folder."""
-    from nodes.training.drive import Job, drive, key_of
+    from nodes.training.claim import key_of
+    from nodes.training.drive import Job, drive
 
     if settings.get("precision") == "fp16" and current().device == "cpu":
         raise UsageError("precision fp16 needs a GPU. Set bf16, or no.")

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 from PIL import Image
 
+from nodegraph.context import atomically
 from nodes.embedded.concepts import STYLES, Concept, caption, concepts, every_caption
 from nodes.embedded.render import FONT, glyph, shaken
 from nodes.embedded.styles import PAINTERS
+from nodes.training.claim import key_of
 from nodes.training.source import Example
 
 COPIES = {"plain": 14, "oil": 4, "lithograph": 4, "pixel": 4, "silhouette": 4, "pencil": 4}
@@ -34,7 +37,7 @@ def slots(copies: dict[str, int]) -> dict[str, range]:
     return found
 
 
-def drawn(concept: Concept, size: int, seed: int, copies: dict[str, int], font: Path = FONT) -> NDArray[np.uint8]:
+def drawn(concept: Concept, size: int, seed: object, copies: dict[str, int], font: Path = FONT) -> NDArray[np.uint8]:
     """One thing's copies, (copies, size, size, 3), the same for a seed."""
     rng = random.Random(f"{seed}/{concept.emoji}")
     drawing = glyph(concept.emoji, font)
@@ -44,7 +47,7 @@ def drawn(concept: Concept, size: int, seed: int, copies: dict[str, int], font: 
     return np.stack([np.asarray(picture.resize((size, size), Image.Resampling.BOX)) for picture in painted])
 
 
-def bank(size: int, seed: int, copies: dict[str, int] | None = None, font: Path = FONT, workers: int = 0) -> Bank:
+def bank(size: int, seed: object, copies: dict[str, int] | None = None, font: Path = FONT, workers: int = 0) -> Bank:
     """Every thing's copies. With `workers`, drawn by so many processes."""
     copies = copies or COPIES
     jobs = [(concept, size, seed, copies, font) for concept in concepts()]
@@ -56,14 +59,19 @@ def bank(size: int, seed: int, copies: dict[str, int] | None = None, font: Path 
     return Bank(np.stack(rows), slots(copies))
 
 
-def kept(path: Path, size: int, seed: int, copies: dict[str, int] | None = None, font: Path = FONT) -> Bank:
-    """The bank in this file, mapped rather than read; rendered first when it is not there."""
+def kept(folder: Path, size: int, seed: object, copies: dict[str, int] | None = None, font: Path = FONT) -> Bank:
+    """The bank in this folder, mapped rather than read; rendered first, by one process, when it is not there.
+
+    Its file is named for all that it depends on: another size, seed, list of things or font makes another one.
+    """
     copies = copies or COPIES
-    if not path.exists():
-        aside = path.with_suffix(".part")
-        with aside.open("wb") as file:
-            np.save(file, bank(size, seed, copies, font, workers=os.cpu_count() or 1).pictures)
-        os.replace(aside, path)
+    things = [concept.emoji for concept in concepts()]
+    glyphs = font.stat().st_size if font.exists() else 0
+    path = folder / f"bank-{key_of({'of': [things, size, seed, copies, glyphs]})}.npy"
+    with FileLock(path.with_suffix(".lock")):
+        if not path.exists():
+            made = bank(size, seed, copies, font, workers=os.cpu_count() or 1).pictures
+            atomically(path, lambda aside: np.save(aside, made))
     return Bank(np.load(path, mmap_mode="r"), slots(copies))
 
 

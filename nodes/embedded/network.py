@@ -1,5 +1,6 @@
 """The parts of the embedded models, each the class that DeepFloyd IF itself uses, only smaller."""
 
+from string import punctuation
 from typing import Any
 
 import torch
@@ -11,18 +12,29 @@ from nodes.embedded.concepts import NAMELESS
 from nodes.types import TOKENS
 
 SIZE = 32
-LARGE = 128
+ENLARGED = 4
+LARGE = SIZE * ENLARGED
 WIDTH = 256  # of the text embeddings; 4096 in IF
 _DOWN = {"plain": "ResnetDownsampleBlock2D", "attends": "SimpleCrossAttnDownBlock2D"}
 _UP = {"plain": "ResnetUpsampleBlock2D", "attends": "SimpleCrossAttnUpBlock2D"}
 
 
 def make_tokenizer(captions: list[str]) -> T5Tokenizer:
-    """A T5 tokenizer with one token a word of the captions; any other word becomes <unk>."""
-    words = sorted({word for caption in captions for word in caption.lower().split()})
+    """A T5 tokenizer with one token a word of the captions, and one a punctuation mark around them; any other word
+    becomes <unk>."""
+    pieces = sorted({piece for caption in captions for word in caption.lower().split() for piece in _pieces(word)})
     special = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -20.0)]
-    vocab = special + [("▁" + word, -1.0) for word in words]
+    vocab = special + [(piece, -1.0) for piece in pieces]
     return T5Tokenizer(vocab=vocab, extra_ids=0, model_max_length=TOKENS)
+
+
+def _pieces(word: str) -> set[str]:
+    """The tokens of a word: itself, and the marks before and after it. A word after a mark has no "▁"."""
+    bare = word.strip(punctuation)
+    if not bare:
+        return {"▁" + word}
+    before, _, after = word.partition(bare)
+    return {"▁" + bare, *before, *after} | ({bare} if before else set())
 
 
 def make_text_encoder(tokenizer: T5Tokenizer) -> T5EncoderModel:

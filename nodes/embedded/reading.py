@@ -7,6 +7,7 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, interpolate, mse_loss
 
+from nodegraph.errors import UsageError
 from nodes.embedded.network import WIDTH, make_text_encoder, make_tokenizer, tokenize
 from nodes.embedded.pictures import as_tensor
 from nodes.training.loop import Batch
@@ -78,6 +79,8 @@ class Components:
         _, sigma, rows = torch.linalg.svd(flat - self.mean, full_matrices=False)
         sigma = sigma / len(flat) ** 0.5
         self.count = int((sigma[:WIDTH] > 1e-3 * sigma[0]).sum())
+        if self.count == 0:
+            raise UsageError("all pictures are the same. Give some that differ.")
         self.rows, self.scale = rows[: self.count], (sigma[0] * sigma[: self.count]) ** 0.5
 
     def __call__(self, pictures: Tensor) -> Tensor:

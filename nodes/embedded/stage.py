@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import torch
 from torch import nn
-from transformers import PreTrainedTokenizerBase, T5EncoderModel
 
 from nodes.embedded.network import make_scheduler
 from nodes.embedded.prompts import Prompts
@@ -19,14 +18,12 @@ class Stage:
     def __init__(
         self,
         source: Source,
-        tokenizer: PreTrainedTokenizerBase,
-        encoder: T5EncoderModel,
+        prompts: Prompts,
         make: Callable[[int], nn.Module],
         seed: int,
     ):
         torch.manual_seed(seed)
-        self.source, self.seed = source, seed
-        self.prompts = Prompts(tokenizer, encoder)
+        self.source, self.prompts, self.seed = source, prompts, seed
         self.model = make(source.size)
         self.alpha_bar = make_scheduler().alphas_cumprod
         self.hybrid = HybridLoss(self.alpha_bar)

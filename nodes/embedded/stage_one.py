@@ -3,10 +3,10 @@
 import torch
 from PIL import Image
 from torch import Tensor, nn
-from transformers import PreTrainedTokenizerBase, T5EncoderModel
 
 from nodes.embedded.network import make_pipeline, make_unet
 from nodes.embedded.pictures import as_tensor, contact_sheet
+from nodes.embedded.prompts import Prompts
 from nodes.embedded.stage import Stage
 from nodes.training.loop import Batch
 from nodes.training.noising import noised
@@ -19,15 +19,8 @@ class StageOne(Stage):
     `sheet_of` are the sample sheets' prompts.
     """
 
-    def __init__(
-        self,
-        source: Source,
-        tokenizer: PreTrainedTokenizerBase,
-        encoder: T5EncoderModel,
-        sheet_of: tuple[str, ...],
-        seed: int = 0,
-    ):
-        super().__init__(source, tokenizer, encoder, make_unet, seed)
+    def __init__(self, source: Source, prompts: Prompts, sheet_of: tuple[str, ...], seed: int = 0):
+        super().__init__(source, prompts, make_unet, seed)
         self.sheet_of = sheet_of
 
     def batch(self, step: int, size: int) -> Batch:
@@ -46,4 +39,7 @@ class StageOne(Stage):
         pipe = make_pipeline(model, self.prompts.tokenizer, self.prompts.encoder)
         pipe.set_progress_bar_config(disable=True)
         options = {"num_inference_steps": 30, "guidance_scale": 4.0, "generator": torch.Generator().manual_seed(0)}
-        return contact_sheet(pipe(list(self.sheet_of), output_type="np", clean_caption=False, **options).images)
+        # read here: the encoder stays on the CPU, and the pipeline would send its ids to where the UNet is
+        prompts, empty = (self.prompts.read(texts) for texts in (list(self.sheet_of), [""] * len(self.sheet_of)))
+        drawn = pipe(prompt_embeds=prompts, negative_prompt_embeds=empty, output_type="np", **options)
+        return contact_sheet(drawn.images)

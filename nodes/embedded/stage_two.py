@@ -7,10 +7,10 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
-from transformers import PreTrainedTokenizerBase, T5EncoderModel
 
 from nodes.embedded.network import SIZE, make_upscaler, make_upscaler_unet
 from nodes.embedded.pictures import as_tensor, contact_sheet
+from nodes.embedded.prompts import Prompts
 from nodes.embedded.stage import Stage
 from nodes.training.loop import Batch
 from nodes.training.noising import at, noised
@@ -21,19 +21,23 @@ NOISIEST = 600  # of the small pictures
 
 
 class StageTwo(Stage):
-    """Learns to enlarge a source's pictures from `SIZE` px, with stage I's text encoder, which stays as it is."""
+    """Learns to enlarge a source's pictures from `small` px, with stage I's text encoder, which stays as it is."""
 
-    def __init__(self, source: Source, tokenizer: PreTrainedTokenizerBase, encoder: T5EncoderModel, seed: int = 0):
-        super().__init__(source, tokenizer, encoder, make_upscaler_unet, seed)
+    def __init__(self, source: Source, prompts: Prompts, small: int = SIZE, seed: int = 0):
+        super().__init__(source, prompts, make_upscaler_unet, seed)
+        self.small, self.crop = small, min(CROP, source.size)
 
     def batch(self, step: int, size: int) -> Batch:
         """x_t with the small picture (B, 6, C, C), epsilon (B, 3, C, C), t (B,), prompts (B, 77, D), levels (B,)."""
         examples, rng, generator = self.drawn(step, size)
         large = as_tensor(examples)
         beside, level = self._beside(large, generator)
-        corners = [[rng.randrange(0, self.source.size - CROP + 1) for _ in range(2)] for _ in examples]
+        corners = [[rng.randrange(0, self.source.size - self.crop + 1) for _ in range(2)] for _ in examples]
         pairs = torch.stack(
-            [_crop(pair, *at) for pair, at in zip(torch.cat([large, beside], dim=1), corners, strict=True)]
+            [
+                pair[:, y : y + self.crop, x : x + self.crop]
+                for pair, (y, x) in zip(torch.cat([large, beside], dim=1), corners, strict=True)
+            ]
         )
         x_t, epsilon, t = noised(pairs[:, :3], self.alpha_bar, generator)
         prompts = self.prompts.some_dropped([each.caption for each in examples], rng)
@@ -42,7 +46,7 @@ class StageTwo(Stage):
     def _beside(self, large: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         """The small picture at full size again, noised (Ho et al. 2022, "Cascaded Diffusion Models", section 4.2)."""
         level = torch.randint(NOISIEST, (len(large),), generator=generator)
-        small = interpolate(large, (SIZE, SIZE), mode="area")
+        small = interpolate(large, (self.small, self.small), mode="area")
         again = interpolate(small, large.shape[2:], mode="bilinear", align_corners=True)
         return at(again, torch.randn(again.shape, generator=generator), level, self.alpha_bar), level
 
@@ -55,7 +59,7 @@ class StageTwo(Stage):
         rng = random.Random(0)
         examples = [self.source.draw(rng) for _ in range(4)]
         large = as_tensor(examples)
-        small = interpolate(large, (SIZE, SIZE), mode="area")
+        small = interpolate(large, (self.small, self.small), mode="area")
         prompts = self.prompts.read([each.caption for each in examples])
         pipe = make_upscaler(model)
         pipe.set_progress_bar_config(disable=True)
@@ -65,7 +69,3 @@ class StageTwo(Stage):
         shown = [interpolate(small, large.shape[2:], mode="nearest"), large]
         before, after = (((each + 1) / 2).permute(0, 2, 3, 1).numpy() for each in shown)
         return contact_sheet(np.concatenate([before, drawn, after]), columns=4)
-
-
-def _crop(pair: Tensor, y: int, x: int) -> Tensor:
-    return pair[:, y : y + CROP, x : x + CROP]

@@ -2,63 +2,56 @@
 
 The text encoder first; stage1 and stage2 then take it from --text DIR/model.
 
-Goes on from DIR's checkpoint where there is one. Writes DIR/log.csv, sample sheets, and at the end the model to
-DIR/model (fp16 safetensors, in diffusers' layout). On several GPUs: `accelerate launch -m nodes.embedded.train ...`.
-With --pictures, text and stage1 learn a folder of captioned pictures instead of the emoji.
+Goes on from DIR's checkpoint where there is one. Writes DIR/log.csv, sample sheets, and, when it ends in order, the
+averaged model so far to DIR/model (fp16 safetensors, in diffusers' layout). On several GPUs: `accelerate launch -m
+nodes.embedded.train ...`. With --pictures, text, stage1 and stage2 learn a folder of captioned pictures.
 """
 
 import argparse
-import copy
+import os
 import signal
 import sys
 import threading
 import time
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from tqdm import tqdm
-from transformers import AutoTokenizer, T5EncoderModel
 
+from nodegraph.context import atomically
 from nodegraph.errors import UsageError
-from nodes.embedded.bank import EmojiSource, kept
-from nodes.embedded.judge import Judge
-from nodes.embedded.network import LARGE, SIZE, make_pipeline, make_upscaler
-from nodes.embedded.reading import Reading
+from nodes.embedded.network import SIZE
 from nodes.embedded.render import FONT, FontMissing
-from nodes.embedded.stage_one import StageOne
-from nodes.embedded.stage_two import StageTwo
-from nodes.training.loop import Run, Settings, Task, fit
+from nodes.embedded.tasks import export, prepare
+from nodes.oneline import one_line
+from nodes.training import checkpoint
+from nodes.training.claim import alone, key_of
+from nodes.training.loop import Run, Settings, fit
 from nodes.training.optimiser import warm_hold_fall
-from nodes.training.source import FolderSource, Source
 
-SHEET = (
-    "a panda", "a rocket ship", "an old man", "a dog", "a house plant", "a wave", "a penguin", "a castle",
-    "an oil painting of people around a campfire", "an oil painting of a snowy mountain village",
-    "a lithograph of a skull", "a lithograph of waterfalls", "a pixel art of a mushroom", "a silhouette of a cat",
-    "a pencil drawing of a bicycle", "a man wearing a hat",
-)  # fmt: skip
 STEPS = {"text": 3_000, "stage1": 12_000, "stage2": 3_000, "judge": 4_000}
 BATCH = {"text": 128, "stage1": 64, "stage2": 16, "judge": 128}
 RATE = {"text": 1e-3, "stage1": 1e-3, "stage2": 1e-3, "judge": 2e-3}
-FEW = {"plain": 3, "oil": 1, "lithograph": 1, "pixel": 1, "silhouette": 1, "pencil": 1}  # copies at 128 px
-JUDGED = {"plain": 8, "oil": 5, "lithograph": 5, "pixel": 5, "silhouette": 5, "pencil": 5}
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=list(STEPS))
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoint, log, sheets and result")
-    parser.add_argument("--steps", type=int, help="length; may be changed when a run goes on")
-    parser.add_argument("--batch", type=int, help="pictures a step, over all processes")
+    parser.add_argument("--steps", type=_count, help="length; may be changed when a run goes on")
+    parser.add_argument("--batch", type=_count, help="pictures a step, over all processes")
     parser.add_argument("--rate", type=float, help="the highest learning rate")
-    parser.add_argument("--size", type=int, default=SIZE, help="side of stage I's pictures")
+    parser.add_argument(
+        "--size", type=_count, default=SIZE, help="side of stage I's pictures; stage II's is four times it"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--precision", choices=["no", "bf16", "fp16"], default="bf16")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so long, to go on later")
-    parser.add_argument("--pictures", type=Path, help="text, stage1: a folder of captioned pictures to learn")
+    parser.add_argument("--pictures", type=Path, help="text, stage1, stage2: a folder of captioned pictures to learn")
     parser.add_argument("--text", type=Path, help="stage1, stage2: the folder that training the encoder wrote")
     parser.add_argument(
         "--begin", type=Path, help="a new run starts from this .safetensors file's weights, where they fit"
@@ -67,52 +60,25 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def make_task(args: argparse.Namespace) -> Task:
-    if args.what == "judge":
-        bank = kept(args.work / "bank.npy", SIZE, args.seed + 1, JUDGED, args.font)
-        return Judge(EmojiSource(bank, reach=2), args.seed)
-    if args.what == "text":
-        return Reading(_world(args)[0], args.seed)
-    if args.text is None:
-        raise SystemExit(f"{args.what} needs --text: the folder that training the text encoder wrote.")
-    tokenizer = AutoTokenizer.from_pretrained(args.text / "tokenizer")
-    encoder = T5EncoderModel.from_pretrained(args.text / "text_encoder", dtype=torch.float32)
-    if args.what == "stage1":
-        source, shown = _world(args)
-        return StageOne(source, tokenizer, encoder, shown, args.seed)
-    source = EmojiSource(kept(args.work / "bank.npy", LARGE, args.seed + 2, FEW, args.font), reach=4)
-    return StageTwo(source, tokenizer, encoder, args.seed)
-
-
-def _world(args: argparse.Namespace) -> tuple[Source, tuple[str, ...]]:
-    if args.pictures is None:
-        return EmojiSource(kept(args.work / "bank.npy", args.size, args.seed, font=args.font)), SHEET
-    source = FolderSource(args.pictures, args.size)
-    for path in source.broken:
-        print(f"{path}: cannot be read, left out")
-    return source, tuple(source.captions[:16])
-
-
-def export(task: Any, model: nn.Module, folder: Path) -> None:
-    """The averaged model as a text encoder, pipeline or classifier in fp16."""
-    small: Any = copy.deepcopy(model).half()
-    if isinstance(task, Reading):
-        task.tokenizer.save_pretrained(folder / "tokenizer")
-        small.text_encoder.save_pretrained(folder / "text_encoder")
-    elif isinstance(task, StageOne):
-        encoder = copy.deepcopy(task.prompts.encoder).half()
-        make_pipeline(small, task.prompts.tokenizer, encoder).save_pretrained(folder)
-    elif isinstance(task, StageTwo):
-        make_upscaler(small).save_pretrained(folder)
-    else:
-        small.save_pretrained(folder)
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+    return int(text)
 
 
 def main() -> None:
     args = arguments()
+    if args.precision == "fp16" and not torch.accelerator.is_available():
+        raise UsageError("--precision fp16 needs a GPU. Give bf16, or no.")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())  # so that what ends a job leaves a checkpoint
     args.work.mkdir(parents=True, exist_ok=True)
+    first = os.environ.get("RANK", "0") == "0"  # of the processes that a launcher started
+    with alone(args.work) if first else nullcontext():
+        _train(args, stop, first)
+
+
+def _train(args: argparse.Namespace, stop: threading.Event, first: bool) -> None:
     settings = Settings(
         steps=args.steps or STEPS[args.what],
         batch=args.batch or BATCH[args.what],
@@ -121,18 +87,27 @@ def main() -> None:
         average=0.9995 if args.what == "stage1" else 0.998,
         precision=args.precision,
     )
-    task = make_task(args)
-    if args.begin:
-        print(f"{begun(task.model, load_file(args.begin)):.0%} of the weights begin as in {args.begin}.")
-    run = Run(task, settings, args.work)
+    made = prepare(args)
+    told = list(made.warnings)
+    if args.begin and not (args.work / checkpoint.NAME).exists():
+        told.append(f"{begun(made.task.model, args.begin):.0%} of the weights begin as in {args.begin}.")
+    if first and told:
+        print("\n".join(told), file=sys.stderr)
+    key = key_of({"what": args.what, "seed": args.seed, "size": args.size, "world": made.world})
+    run = Run(made.task, settings, args.work, key)
     follow(run, time.monotonic() + 60 * args.minutes, stop)
-    if run.accelerator.is_main_process:
+    if first:
         run.sheet()
-        export(run.task, run.average, args.work / "model")
+        checkpoint.whole_folder(args.work / "model", lambda aside: export(run.task, run.average, aside))
 
 
-def begun(model: nn.Module, weights: dict[str, Tensor]) -> float:
-    """Takes over the weights whose names and shapes fit. Returns the part of the model that they are."""
+def begun(model: nn.Module, file: Path) -> float:
+    """Takes over the file's weights whose names and shapes fit. Returns the part of the model that they are."""
+    try:
+        weights: dict[str, Tensor] = load_file(file)
+    except (OSError, SafetensorError) as error:
+        todo = "Name a .safetensors file."
+        raise UsageError(f"{file}: cannot be read ({one_line(error)}). {todo}") from None
     own = model.state_dict()
     fitting = {name: each for name, each in weights.items() if name in own and own[name].shape == each.shape}
     model.load_state_dict(fitting, strict=False)
@@ -143,17 +118,27 @@ def begun(model: nn.Module, weights: dict[str, Tensor]) -> float:
 def follow(run: Run, until: float, stop: threading.Event) -> None:
     """Train, showing a bar and writing the log. Exits with 143 once `stop` is set, after the step at hand."""
     first = run.accelerator.is_main_process
+    log = run.folder / "log.csv"
+    if first:
+        _cut(log, run.step)
     with tqdm(total=run.settings.steps, initial=run.step, unit="step", mininterval=2, disable=not first) as bar:
-        for now in (steps := fit(run, until)):
-            if stop.is_set():
-                steps.close()
-                sys.exit(143)
+        for now in fit(run, lambda: stop.is_set() or time.monotonic() > until):
             bar.update(now.step - bar.n)
             if now.loss is not None:
                 bar.set_postfix(loss=f"{now.loss:.4f}")
             if first and now.loss is not None:
-                with (run.folder / "log.csv").open("a") as log:
-                    log.write(f"{now.step},{now.loss:.5f},{now.speed * run.settings.batch:.1f}\n")
+                with log.open("a") as file:
+                    file.write(f"{now.step},{now.loss:.5f},{now.speed * run.settings.batch:.1f}\n")
+    if stop.is_set():
+        sys.exit(143)
+
+
+def _cut(log: Path, step: int) -> None:
+    """Take from the log what came after the checkpoint: it comes again."""
+    if log.exists():
+        lines = [line for line in log.read_text().splitlines() if line.split(",")[0].isdigit()]
+        kept = "".join(f"{line}\n" for line in lines if int(line.split(",")[0]) <= step)
+        atomically(log, lambda aside: aside.write_text(kept))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""Checkpoints: one safetensors file with everything a run needs to go on, written aside and then renamed."""
+"""Checkpoints: one safetensors file with everything a run needs to go on; it and whole folders are there or not, never
+in part."""
 
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
@@ -26,6 +28,15 @@ def save(
     whole = {key: value.detach().cpu().clone().contiguous() for key, value in tensors.items()}
     save_file(whole, aside, {name: str(each) for name, each in notes.items()})
     os.replace(aside, path)
+
+
+def whole_folder(folder: Path, write: Callable[[Path], None]) -> None:
+    """What `write` makes in a folder, or the folder as it was: written aside, then renamed."""
+    aside = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    write(aside)
+    shutil.rmtree(folder, ignore_errors=True)
+    aside.rename(folder)
 
 
 def notes(path: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ from nodes.training.classifier import Classifier
 from nodes.training.data import Dataset
 from nodes.training.learning import Learning
 from nodes.training.loop import Batch
-from nodes.training.opened import to_image
+from nodes.training.ranges import to_image
 
 CHANNELS = (16, 32, 64, 128)
 

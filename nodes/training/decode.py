@@ -6,13 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps
 from torch import Tensor
 
 from nodegraph.errors import UsageError
 from nodes import pictures
-
-_WHITE = "#FFFFFF"  # beneath transparency
 
 
 def decode(paths: list[Path], size: int, channels: int) -> tuple[Tensor, list[int], list[str]]:
@@ -24,7 +21,7 @@ def decode(paths: list[Path], size: int, channels: int) -> tuple[Tensor, list[in
 
     def one(place: int) -> str:
         try:
-            picture = pictures.read(str(paths[place].absolute()), lambda each: _fitted(each, size, channels))
+            picture = pictures.read(str(paths[place].absolute()), lambda each: pictures.square(each, size, channels))
         except UsageError as error:
             return str(error)
         made[place] = torch.from_numpy(np.array(picture)).view(size, size, channels).permute(2, 0, 1)
@@ -37,7 +34,3 @@ def decode(paths: list[Path], size: int, channels: int) -> tuple[Tensor, list[in
     if not whole:
         raise UsageError(f"none of {len(paths)} pictures can be read. {broken[0] if broken else ''}".rstrip())
     return (made[whole] if broken else made), whole, broken
-
-
-def _fitted(picture: Image.Image, size: int, channels: int) -> Image.Image:
-    return ImageOps.fit(pictures.colours(picture, _WHITE).convert("L" if channels == 1 else "RGB"), (size, size))

@@ -12,7 +12,7 @@ from nodes.training.figures import rows
 from nodes.training.learning import Learning, generator
 from nodes.training.loop import Batch
 from nodes.training.networks import make
-from nodes.training.opened import to_image, values
+from nodes.training.ranges import to_image, values
 
 _SHOWN = 10
 

@@ -17,7 +17,7 @@ from nodes.training.loop import Batch
 from nodes.training.losses import HybridLoss
 from nodes.training.networks import make
 from nodes.training.noising import at
-from nodes.training.opened import to_image
+from nodes.training.ranges import to_image
 
 Betas = Literal["linear", "cosine", "quadratic", "sigmoid"]
 Loss = Literal["L1", "L2", "Huber"]

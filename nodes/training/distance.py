@@ -13,7 +13,8 @@ from nodes.compute import current
 from nodes.oneline import one_line
 from nodes.training.classifier import Classifier
 from nodes.training.data import Dataset, Recogniser
-from nodes.training.opened import opened, values
+from nodes.training.opened import opened
+from nodes.training.ranges import values
 
 _BATCH = 256
 _WEIGHTS = "weights-inception-2015-12-05-6726825d.pth"

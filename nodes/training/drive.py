@@ -4,25 +4,23 @@ import json
 import math
 import shutil
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from filelock import FileLock, Timeout
 from torch import nn
 
 from nodegraph.context import Context, Report
 from nodegraph.errors import UsageError
 from nodes.compute import current
 from nodes.training import checkpoint
+from nodes.training.claim import LOCK, alone
 from nodes.training.keeper import Keeper
 from nodes.training.loop import Progress, Run, Settings, Task, fit
 
-_LOCK = ".lock"
-_EARLY = (checkpoint.NAME + ".part", _LOCK, "board", "log.csv")  # what a run may have left before its first checkpoint
+_EARLY = (checkpoint.NAME + ".part", LOCK, "board", "log.csv")  # what a run may have left before its first checkpoint
 _TOLD_EVERY = 0.2  # seconds
 
 
@@ -46,12 +44,6 @@ class Job:
     make: Callable[[], Learnt]
     settings: Callable[[], Settings]
     keep: tuple[int, ...] = ()
-
-
-def key_of(parts: Mapping[str, Any]) -> str:
-    """Whatever makes it another run, as a digest."""
-    text = json.dumps(parts, sort_keys=True, default=repr)
-    return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def folder_name(out: Path, name: str, key: str) -> str:
@@ -144,16 +136,9 @@ def _alone(folder: Path, told: Context) -> Iterator[None]:
     if not told.writes:
         yield
         return
-    lock = FileLock(folder / _LOCK, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise UsageError(
-            f"{folder.name} is being trained by another process. Wait for it, or give another name."
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
-        if not any(each.name != _LOCK for each in folder.iterdir()):
-            shutil.rmtree(folder, ignore_errors=True)
+    with alone(folder):
+        try:
+            yield
+        finally:
+            if not any(each.name != LOCK for each in folder.iterdir()):
+                shutil.rmtree(folder, ignore_errors=True)

@@ -2,7 +2,6 @@
 
 import json
 import math
-import shutil
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from nodegraph.context import Context, atomically
+from nodes.training import checkpoint
 from nodes.training.figures import curve
 from nodes.training.history import History, Row
 from nodes.training.loop import Progress, Run
@@ -95,13 +95,11 @@ class Keeper:
         self.told.show(np.asarray(picture.convert("RGB")))
 
     def _export(self, folder: Path) -> None:
-        """A whole folder or none: written aside, then renamed."""
-        aside = folder.with_name(f".{folder.name}.part")
-        shutil.rmtree(aside, ignore_errors=True)
-        self._task.export(self.run.average, aside)
-        (aside / "trained.json").write_text(json.dumps({"step": self.run.step}), "utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
+        def write(aside: Path) -> None:
+            self._task.export(self.run.average, aside)
+            (aside / "trained.json").write_text(json.dumps({"step": self.run.step}), "utf-8")
+
+        checkpoint.whole_folder(folder, write)
 
     def _on_board(self, step: int, loss: float, test: float) -> None:
         if self._board is None:

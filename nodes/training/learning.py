@@ -11,7 +11,8 @@ from torch import Tensor, nn
 from nodegraph.errors import UsageError
 from nodes.training.data import Dataset
 from nodes.training.loop import Batch
-from nodes.training.opened import opened, values
+from nodes.training.opened import opened
+from nodes.training.ranges import values
 
 TESTED = 2048  # test pictures that an epoch's loss is the mean of, at most
 

@@ -64,8 +64,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Progress:
-    """After a step: how far, the steps a second since the last report, and, now and then, the mean loss since the last
-    time that it was told."""
+    """After a step: how far, the steps a second of late, and, now and then, the mean loss since it was last told."""
 
     step: int
     steps: int
@@ -89,6 +88,7 @@ class Run:
         self.optimiser = make_optimiser(self.bare, settings.rate, settings.weight_decay, settings.betas)
         self.model = self.accelerator.prepare_model(self.bare)
         self.scaler = self.accelerator.scaler if settings.precision == "fp16" else None
+        self._check_key()
         noted = checkpoint.load(self._file, self._modules, self.optimiser)
         self.step = int(noted.get("step", 0))
         self.marked = int(noted.get("marked", self.step))
@@ -101,6 +101,12 @@ class Run:
     @property
     def _file(self) -> Path:
         return self.folder / checkpoint.NAME
+
+    def _check_key(self) -> None:
+        """A checkpoint that says whose it is, is this run's."""
+        if checkpoint.notes(self._file).get("run", "") not in ("", self.key):
+            found = f"{self._file}: of another run, with another seed, size, text encoder or other pictures"
+            raise UsageError(f"{found}. Go on with those, or name another folder.")
 
     def _check_parts(self) -> None:
         """Every part of a batch has as many pictures, so that their mean is the batch's."""
@@ -115,13 +121,26 @@ class Run:
         return {"model": self.bare, "average": self.average}
 
     def save(self) -> None:
-        """A checkpoint, unless a step was cut off in the middle or the loss is no number any more."""
-        total = float(self.sum)
-        if not (self.accelerator.is_main_process and self.whole and math.isfinite(total)):
+        """A checkpoint, unless a step was cut off in the middle, or the loss or a weight is no number any more."""
+        if not (self.accelerator.is_main_process and self.whole and self._is_finite):
             return
+        total = float(self.sum)
         notes = {"step": self.step, "marked": self.marked, "sum": repr(total), "run": self.key}
         notes |= {"epoch": self.settings.epoch, "scaler": json.dumps(self.scaler.state_dict() if self.scaler else {})}
         checkpoint.save(self._file, self._modules, self.optimiser, notes)
+
+    @property
+    def _is_finite(self) -> bool:
+        """The weights too: a loss may be a number, and its gradient none."""
+        weights = (each.detach().isfinite().all() for each in self.bare.parameters())
+        return math.isfinite(float(self.sum)) and bool(torch.stack(list(weights)).all())
+
+    def ends(self, wanted: bool) -> bool:
+        """Whether any process wants to end here: so all do, and none waits for another's gradients."""
+        if self.accelerator.num_processes == 1:
+            return wanted
+        flag = torch.tensor(float(wanted), device=self.accelerator.device)
+        return bool(self.accelerator.reduce(flag, reduction="sum") > 0)
 
     def take(self, batch: Batch) -> None:
         """One step with this batch, of which each process takes its rows."""
@@ -193,8 +212,9 @@ def loader(run: Run) -> "DataLoader[Batch]":
     )
 
 
-def fit(run: Run, until: float = float("inf")) -> Generator[Progress, None, nn.Module]:
-    """Train to the end, or until `time.monotonic()` passes `until`. Yields each step, returns the averaged model.
+def fit(run: Run, ends: Callable[[], bool] = lambda: False) -> Generator[Progress, None, nn.Module]:
+    """Train to the last step, or until `ends`, asked before each, says so in any process. Yields each step, returns the
+    averaged model.
 
     Whatever ends it, closing it included, a checkpoint is saved.
     """
@@ -202,7 +222,7 @@ def fit(run: Run, until: float = float("inf")) -> Generator[Progress, None, nn.M
     saved = time.monotonic()
     batches = iter(loader(run))
     try:
-        while run.step < settings.steps and time.monotonic() < until:
+        while run.step < settings.steps and not run.ends(ends()):
             run.take(next(batches))
             yield Progress(run.step, settings.steps, pace.of(run.step), run.report() if _reports(run) else None)
             if run.step % settings.save_every == 0 or time.monotonic() - saved > _SAVED_WITHIN:

@@ -8,7 +8,8 @@ COARSE = 0.3
 
 
 class HybridLoss:
-    """Weighted L_simple + 0.001 L_vlb, with the mean held fixed inside L_vlb.
+    """Weighted L_simple + 0.001 L_vlb for a uniform t, with the mean held fixed inside L_vlb. Where t is drawn
+    otherwise, as `noised` does, each term counts by how often its t comes.
 
     L_simple is weighted by w(t), proportional to 1 / (0.07 + alpha_bar_t) with mean 1: about the inverse of the
     loss that a trained model has at t, so that shape and colour, decided at high t, are learned as soon as detail.

@@ -15,7 +15,7 @@ def noised(pictures: Tensor, alpha_bar: Tensor, generator: torch.Generator) -> t
     count = len(pictures)
     epsilon = torch.randn(pictures.shape, generator=generator)
     places = (torch.arange(count) + torch.rand(count, generator=generator)) / count
-    t = (places**EARLIER * len(alpha_bar)).long()
+    t = (places**EARLIER * len(alpha_bar)).long().clamp(max=len(alpha_bar) - 1)  # a place may be rounded up to 1
     return at(pictures, epsilon, t, alpha_bar), epsilon, t
 
 

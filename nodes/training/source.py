@@ -11,9 +11,9 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from nodegraph.errors import UsageError
+from nodes import pictures
 from nodes.oneline import one_line
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
@@ -45,14 +45,16 @@ class FolderSource:
     """A folder's pictures, cropped to squares, mirrored half the time.
 
     Captions come from `metadata.jsonl` or `metadata.csv` with `file_name` and `text` (the hub's image folder format),
-    or from a `.txt` beside each picture. Each distinct caption is a class. A picture that cannot be read is counted in
-    `broken` and left out. Raises UsageError where no picture has a caption.
+    or from a `.txt` beside each picture. Each distinct caption is a class. A picture that cannot be read is left out,
+    and `broken` has a line for it. Raises UsageError where no picture has a caption, or none can be read.
     """
 
     def __init__(self, folder: Path, size: int):
         self.size = size
-        self.broken: list[Path] = []
+        self.broken: list[str] = []
         found = [(text, picture) for path, text in captioned(folder) if (picture := self._read(path)) is not None]
+        if not found and self.broken:
+            raise UsageError(f"none of {len(self.broken)} pictures can be read. {self.broken[0]}")
         if not found:
             todo = "Put a .txt beside each picture, or a metadata.jsonl with file_name and text."
             raise UsageError(f"{folder}: no picture with a caption. {todo}")
@@ -67,11 +69,9 @@ class FolderSource:
 
     def _read(self, path: Path) -> NDArray[np.uint8] | None:
         try:
-            with Image.open(path) as picture:
-                square = ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), (self.size, self.size))
-                return np.asarray(square)
-        except (OSError, UnidentifiedImageError, ValueError, SyntaxError):
-            self.broken.append(path)
+            return np.asarray(pictures.read(str(path.absolute()), lambda each: pictures.square(each, self.size)))
+        except UsageError as error:
+            self.broken.append(str(error))
             return None
 
 
@@ -95,7 +95,11 @@ def _listed(folder: Path) -> Iterator[tuple[str, str]]:
             if line.strip():
                 yield _pair(_parsed(line), f"{lines}, line {number}")
     elif table.exists():
-        for number, row in enumerate(csv.DictReader(io.StringIO(_text(table))), 2):
+        try:
+            rows = list(csv.DictReader(io.StringIO(_text(table))))
+        except csv.Error as error:
+            raise UsageError(f"{table}: cannot be read ({error}). Save it as CSV with commas, in UTF-8.") from None
+        for number, row in enumerate(rows, 2):
             yield _pair(row, f"{table}, line {number}")
 
 
@@ -114,6 +118,6 @@ def _pair(row: object, where: str) -> tuple[str, str]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")  # spreadsheets begin a CSV with a mark
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read ({one_line(error)}). Save it as UTF-8, or take it away.") from None

@@ -1,6 +1,7 @@
 """The model card's pictures: python -m tests.benchmarks.embedded_sheets JUDGE [--model FOLDER] [--out FOLDER]
 
-Plain prompts four seeds each, none left out; anagrams and hybrids the best of sixteen seeds by the judge, both sides.
+Plain prompts four seeds each, none left out. Anagrams and hybrids are chosen twice by the judge: of --tried random
+pairs of everyday things the eight that it is surest of in four seeds, and of each the best of sixteen seeds.
 """
 
 import random

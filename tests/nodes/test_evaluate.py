@@ -14,7 +14,8 @@ from nodegraph.errors import UsageError
 from nodes import datasets, evaluate, train
 from nodes.training.classifier import Classifier
 from nodes.training.data import Dataset, Recogniser
-from nodes.training.opened import opened, values
+from nodes.training.opened import opened
+from nodes.training.ranges import values
 
 
 def done(run: Generator[Any, None, Any]) -> Any:

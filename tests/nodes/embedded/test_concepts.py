@@ -63,6 +63,13 @@ def test_the_tokenizer_knows_every_caption_and_no_other_word() -> None:
     assert tokenizer.unk_token_id in tokenizer("a zeppelin").input_ids
 
 
+def test_marks_around_words_are_tokens_of_their_own() -> None:
+    tokenizer = make_tokenizer(["a dog, running.", "a (big) jack-o-lantern", "-"])
+    for text in ("a dog", "a running dog, big.", "(big) dog.", "a jack-o-lantern", "-"):
+        assert tokenizer.unk_token_id not in tokenizer(text).input_ids, text
+    assert tokenizer.tokenize("a dog, running") == ["▁a", "▁dog", ",", "▁running"]
+
+
 def test_every_style_has_a_painter() -> None:
     assert set(STYLES) == set(PAINTERS)
 

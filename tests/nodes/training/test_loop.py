@@ -7,6 +7,7 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
+from nodegraph.errors import UsageError
 from nodes.training import checkpoint
 from nodes.training.loop import Batch, Run, Settings, fit
 from nodes.training.optimiser import warm_hold_fall
@@ -80,6 +81,31 @@ def test_a_checkpoint_that_fails_leaves_the_one_before(tmp_path: Path, monkeypat
     with pytest.raises(OSError, match="no space"):
         run.save()
     monkeypatch.undo()
+    assert Run(Line(), settings(steps=5), tmp_path).step == 5
+
+
+def test_asked_to_end_it_leaves_a_checkpoint(tmp_path: Path) -> None:
+    asked = iter([False] * 7 + [True])
+    list(fit(Run(Line(), settings(), tmp_path), lambda: next(asked)))
+    assert Run(Line(), settings(), tmp_path).step == 7
+
+
+def test_a_checkpoint_of_another_run_is_refused_and_one_of_none_is_taken(tmp_path: Path) -> None:
+    list(fit(Run(Line(), settings(steps=3), tmp_path)))
+    run = Run(Line(), settings(steps=5), tmp_path, "one")
+    assert run.step == 3
+    list(fit(run))
+    with pytest.raises(UsageError, match="of another run"):
+        Run(Line(), settings(steps=5), tmp_path, "two")
+
+
+def test_weights_that_are_no_numbers_are_not_saved(tmp_path: Path) -> None:
+    run = Run(Line(), settings(steps=5), tmp_path)
+    list(fit(run))
+    with torch.no_grad():
+        next(run.bare.parameters()).fill_(torch.nan)
+    run.step = 6
+    run.save()
     assert Run(Line(), settings(steps=5), tmp_path).step == 5
 
 

@@ -43,9 +43,20 @@ def test_hybrid_loss_is_the_divergence_of_the_two_gaussians() -> None:
     loss = HybridLoss(make_scheduler().alphas_cumprod)
     x_0, epsilon = torch.rand(4, 3, 8, 8) * 2 - 1, torch.randn(4, 3, 8, 8)
     output = torch.cat([epsilon + 0.1 * torch.randn(4, 3, 8, 8), torch.rand(4, 3, 8, 8) * 2 - 1], dim=1)
-    t = torch.tensor([3, 250, 700, 960])
+    t = torch.tensor([3, 250, 700, 960])  # above, the clean picture's error has a bound
     expected = _reference(output.double(), epsilon.double(), t, x_0.double())
     assert loss(output, epsilon, t).item() == pytest.approx(expected.item(), rel=1e-3)
+
+
+def test_the_ends_of_the_range_are_finite_and_the_first_step_has_no_divergence() -> None:
+    loss = HybridLoss(make_scheduler().alphas_cumprod)
+    epsilon = torch.randn(2, 3, 8, 8)
+    output = torch.cat([epsilon + 0.1, torch.full_like(epsilon, 0.5)], dim=1)
+    assert loss.divergence(output[:1, 3:], (output[:1, :3] - epsilon[:1]) ** 2, torch.tensor([0])) == 0
+    error = 0.1**2 * (loss.weight[999] + 0.3 * 500)
+    alone = loss(output[1:], epsilon[1:], torch.tensor([999]))
+    divergence = loss.divergence(output[1:, 3:], (output[1:, :3] - epsilon[1:]) ** 2, torch.tensor([999]))
+    assert (alone - divergence).item() == pytest.approx(error.item(), rel=1e-4)
 
 
 def test_the_divergence_teaches_the_variance_and_leaves_the_mean_alone() -> None:
