@@ -71,7 +71,7 @@ def make_unet(size: int = SIZE, channels: tuple[int, ...] = (32, 48, 128, 256)) 
     )
 
 
-def make_upscaler_unet(size: int = LARGE, channels: tuple[int, ...] = (16, 32, 64, 96)) -> UNet2DConditionModel:
+def make_upscaler_unet(size: int = LARGE, channels: tuple[int, ...] = (16, 24, 48, 64)) -> UNet2DConditionModel:
     """IF's stage II UNet in miniature: beside x_t the small picture, noised, whose noise level is the class label."""
     return _unet(
         ["plain"] * (len(channels) - 1) + ["attends"],
