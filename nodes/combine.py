@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from nodegraph.declare import node
 from nodegraph.hints import Doc, Range
-from nodes.shapes import Facts, Shape, agree_shapes, common, same, same_row
+from nodes.shapes import Facts, Shape, agree_shapes, common, row, same, same_row
 from nodes.types import Arithmetic, Image, Mask, Noise, on_values
 
 if TYPE_CHECKING:
@@ -35,6 +35,32 @@ def average(*values: Annotated[Arithmetic, Doc("images, or noises")]) -> Arithme
     al. 2024, "Visual Anagrams", eq. 2).
     """
     return _combined(values, 1 / len(values))
+
+
+@node(check=lambda facts, settings: common(row(facts, "values") | {"around": facts.get("around")}))
+def balance(
+    around: Annotated[Arithmetic, Doc("what they differ from: the noise without a prompt")],
+    *values: Annotated[Arithmetic, Doc("images, or noises; the guided ones of an anagram's sides")],
+    amount: Annotated[float, Range(0, 2, step=0.05), Doc("0 is the average, 1 makes all sides count alike")] = 1.0,
+) -> Arithmetic:
+    """The mean of its inputs, with none drowning another.
+
+    Each (B, 3, H, W), of one size; a batch of one goes with any. With d_k = values_k - around and m the mean of the
+    lengths |d_k| over a picture, it is around + the mean of d_k (m / |d_k|)^amount: the same push for every prompt,
+    where an average follows the one that is easiest to draw. A noise's variance is the mean of those given.
+    """
+    mean = _combined(values, 1 / len(values))
+    tensors = [each.epsilon if isinstance(each, Noise) else each for each in values]
+    ground = around.epsilon if isinstance(around, Noise) else around
+    agree_shapes({f"values[{k}]": each.shape for k, each in enumerate(tensors)} | {"around": ground.shape})
+    return on_values(mean, lambda _: ground + _balanced([each - ground for each in tensors], amount))
+
+
+def _balanced(pushes: "list[Tensor]", amount: float) -> "Tensor":
+    lengths = [(push**2).sum(dim=(1, 2, 3), keepdim=True).sqrt() for push in pushes]
+    mean = _sum(lengths) / len(lengths)
+    scaled = [push * (mean / length.clamp_min(1e-12)) ** amount for push, length in zip(pushes, lengths, strict=True)]
+    return _sum(scaled) / len(scaled)
 
 
 @node(check=same("value"))

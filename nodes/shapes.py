@@ -22,7 +22,7 @@ def same(name: str) -> Any:
 
 def same_row(name: str) -> Any:
     """A check hook: the values of a growing row agree, and the output has their shape."""
-    return lambda facts, settings: common(_row(facts, name))
+    return lambda facts, settings: common(row(facts, name))
 
 
 def common(shapes: Mapping[str, Shape | None]) -> Shape | None:
@@ -67,7 +67,7 @@ def shown(shape: Shape) -> str:
     return " x ".join("?" if each is None else str(each) for each in shape)
 
 
-def _row(facts: Facts, name: str) -> dict[str, Shape | None]:
+def row(facts: Facts, name: str) -> dict[str, Shape | None]:
     return {f"{name}[{k}]": shape for k, shape in enumerate(facts.get(name) or ())}
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from nodegraph.errors import CheckError
-from nodes.combine import _blended, _turn, add, alternate, average, mask_blend, scale
+from nodes.combine import _blended, _turn, add, alternate, average, balance, mask_blend, scale
 from nodes.shapes import common, same_row
 from nodes.types import Mask, Noise
 
@@ -47,6 +47,34 @@ def test_a_batch_of_one_goes_with_any():
 def test_values_of_two_sizes_are_refused_with_both_shapes(combine):
     with pytest.raises(ValueError, match=r"values\[1\] is 1 x 3 x 1 x 4, but values\[0\] is 1 x 3 x 4 x 4\. Bring"):
         combine(torch.zeros(1, 3, 4, 4), torch.zeros(1, 3, 1, 4))
+
+
+def test_balance_gives_every_side_the_same_length():
+    ground, a, b = noise(), noise(), noise()
+    strong = Noise(ground.epsilon + 7 * (a.epsilon - ground.epsilon), a.variance)
+    found = balance(ground, strong, b).epsilon - ground.epsilon
+    for k in range(2):  # each picture of the batch for itself
+        pushes = [(each.epsilon - ground.epsilon)[k].flatten() for each in (strong, b)]
+        mean = sum(push.norm() for push in pushes) / 2
+        expected = mean * sum(push / push.norm() for push in pushes) / 2
+        torch.testing.assert_close(found[k].flatten(), expected)
+
+
+def test_balance_by_nothing_is_the_average_and_of_equal_sides_too():
+    ground, a, b = noise(), noise(), noise()
+    torch.testing.assert_close(balance(ground, a, b, amount=0.0).epsilon, average(a, b).epsilon)
+    torch.testing.assert_close(balance(ground, a, a).epsilon, a.epsilon)
+    assert torch.equal(balance(ground, a, b).variance, average(a, b).variance)
+
+
+def test_balance_of_a_side_that_wants_nothing_is_finite():
+    ground, a = torch.randn(2, 1, 3, 4, 4)
+    torch.testing.assert_close(balance(ground, ground, a), ground + (a - ground) / 4)
+
+
+def test_balance_refuses_another_size():
+    with pytest.raises(ValueError, match=r"around is 1 x 3 x 1 x 4"):
+        balance(torch.zeros(1, 3, 1, 4), torch.zeros(1, 3, 4, 4))
 
 
 def test_scale_leaves_the_variance_alone():
