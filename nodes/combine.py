@@ -3,7 +3,7 @@
 Of noises, the epsilons are combined as the node says, and the variance is the mean of those that have one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import add as plus
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,7 +24,7 @@ def add(*values: Annotated[Arithmetic, Doc("images, or noises")]) -> Arithmetic:
     Each (B, 3, H, W), of one size; a batch of one goes with any. A noise's variance is the mean of those given. The sum
     of a low-passed and a high-passed noise draws a hybrid image (Geng et al. 2024, "Factorized Diffusion", eq. 5).
     """
-    return _combined(values, 1.0)
+    return _combined(values, _sum)
 
 
 @node(check=same_row("values"))
@@ -34,7 +34,7 @@ def average(*values: Annotated[Arithmetic, Doc("images, or noises")]) -> Arithme
     Each (B, 3, H, W), of one size; a batch of one goes with any. A noise's variance is the mean of those given (Geng et
     al. 2024, "Visual Anagrams", eq. 2).
     """
-    return _combined(values, 1 / len(values))
+    return _combined(values, _mean)
 
 
 @node(check=lambda facts, settings: common(row(facts, "values") | {"around": facts.get("around")}))
@@ -49,18 +49,16 @@ def balance(
     lengths |d_k| over a picture, it is around + the mean of d_k (m / |d_k|)^amount: the same push for every prompt,
     where an average follows the one that is easiest to draw. A noise's variance is the mean of those given.
     """
-    mean = _combined(values, 1 / len(values))
-    tensors = [each.epsilon if isinstance(each, Noise) else each for each in values]
     ground = around.epsilon if isinstance(around, Noise) else around
+    return _combined(values, lambda tensors: _balanced(tensors, ground, amount))
+
+
+def _balanced(tensors: "Sequence[Tensor]", ground: "Tensor", amount: float) -> "Tensor":
     agree_shapes({f"values[{k}]": each.shape for k, each in enumerate(tensors)} | {"around": ground.shape})
-    return on_values(mean, lambda _: ground + _balanced([each - ground for each in tensors], amount))
-
-
-def _balanced(pushes: "list[Tensor]", amount: float) -> "Tensor":
+    pushes = [each - ground for each in tensors]
     lengths = [(push**2).sum(dim=(1, 2, 3), keepdim=True).sqrt() for push in pushes]
-    mean = _sum(lengths) / len(lengths)
-    scaled = [push * (mean / length.clamp_min(1e-12)) ** amount for push, length in zip(pushes, lengths, strict=True)]
-    return _sum(scaled) / len(scaled)
+    mean = _mean(lengths)
+    return ground + _mean([p * (mean / n.clamp_min(1e-12)) ** amount for p, n in zip(pushes, lengths, strict=True)])
 
 
 @node(check=same("value"))
@@ -116,18 +114,18 @@ def mask_blend(inside: Image, outside: Image, mask: Mask) -> Image:
     return (m * inside + (1 - m) * outside).where(m > 0, outside)
 
 
-def _combined(values: Sequence[Arithmetic], factor: float) -> Arithmetic:
+def _combined(values: Sequence[Arithmetic], combine: "Callable[[Sequence[Tensor]], Tensor]") -> Arithmetic:
+    """Images, or noises' epsilons, as `combine` says."""
     first = values[0]
     if not isinstance(first, Noise):
-        return _scaled_sum(values, factor)
+        return combine(values)
     noises = [each for each in values if isinstance(each, Noise)]
     variances = [each.variance for each in noises if each.variance is not None]
-    variance = _sum(variances) / len(variances) if variances else None
-    return Noise(_scaled_sum([each.epsilon for each in noises], factor), variance)
+    return Noise(combine([each.epsilon for each in noises]), _mean(variances) if variances else None)
 
 
-def _scaled_sum(tensors: "Sequence[Tensor]", factor: float) -> "Tensor":
-    return _sum(tensors) * factor if factor != 1 else _sum(tensors)
+def _mean(tensors: "Sequence[Tensor]") -> "Tensor":
+    return _sum(tensors) / len(tensors)
 
 
 def _sum(tensors: "Sequence[Tensor]") -> "Tensor":

@@ -105,7 +105,7 @@ class Run:
     def _check_key(self) -> None:
         """A checkpoint that says whose it is, is this run's."""
         if checkpoint.notes(self._file).get("run", "") not in ("", self.key):
-            found = f"{self._file}: of another run, with another seed, size, text encoder or other pictures"
+            found = f"{self._file}: of another run, with other settings or pictures"
             raise UsageError(f"{found}. Go on with those, or name another folder.")
 
     def _check_parts(self) -> None:
