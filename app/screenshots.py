@@ -147,7 +147,7 @@ def _palette(camera: Camera) -> None:
     """A wire is dropped where nothing is."""
     _fault(camera)
     canvas = camera.editor.canvas
-    x, y = canvas.pin_position(End("average", "out"), True)
+    x, y = canvas.pin_position(End("balance", "out"), True)
     camera.drag((x, y), (x + 24, y + 130))
     camera.hide_mouse()
     camera.rest()

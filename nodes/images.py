@@ -61,16 +61,20 @@ def load_image(
 
 
 def _resized(facts: Facts, settings: Facts) -> Shape | None:
-    shape = facts.get("image")
+    shape, info = facts.get("image"), facts.get("model")
     if shape is None:
         return None
-    sides = *shape[2:], settings.get("width"), settings.get("height")
-    return (*shape[:2], None, None) if None in sides else (*shape[:2], *_target(*sides))
+    wanted = [settings.get("width"), settings.get("height")]
+    if info and wanted == [0, 0]:
+        wanted = [info.sample_size] * 2
+    known = *shape[2:], *wanted
+    return (*shape[:2], None, None) if None in known else (*shape[:2], *_target(*known))
 
 
 @node(check=_resized)
 def resize(
     image: Image,
+    model: SizedBy = None,
     *,
     width: Annotated[int, Range(0, 4096), Doc("px; 0 keeps the ratio")] = 64,
     height: Annotated[int, Range(0, 4096), Doc("px; 0 keeps the ratio")] = 0,
@@ -78,12 +82,12 @@ def resize(
 ) -> Image:
     """Bring an image to another size.
 
-    (B, 3, H, W) to (B, 3, height, width); with both at 0 it stays as it is. Bilinear and bicubic are antialiased.
-    Bicubic may overshoot the image's range slightly.
+    (B, 3, H, W) to (B, 3, height, width); with both at 0 to the model's size, or without one as it is. Bilinear and
+    bicubic are antialiased. Bicubic may overshoot the image's range slightly.
     """
     from torch.nn.functional import interpolate
 
-    size = _target(image.shape[2], image.shape[3], width, height)
+    size = _target(image.shape[2], image.shape[3], *sides(model, width, height))
     return interpolate(image, size, mode=method, antialias=method in ("bilinear", "bicubic"))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.running.warm import share_cores
 from nodegraph.registry import Registry, installed
-from tests.tiny import make_tiny_if
+from tests.tiny import SIZE, make_tiny_if, make_tiny_upscaler
 
 share_cores()  # before any test imports torch: its threads would spin beside the windows of other tests
 
@@ -22,6 +22,14 @@ def registry() -> Registry:
 def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tiny")
     make_tiny_if(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_upscaler(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stage II for the tiny IF, four times its size."""
+    folder = tmp_path_factory.mktemp("upscaler")
+    make_tiny_upscaler(folder, size=4 * SIZE)
     return folder
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import jsonschema
 import pytest
 import torch
-from diffusers import IFPipeline
+from diffusers import IFPipeline, IFSuperResolutionPipeline
 from torch import Tensor
+from torch.nn.functional import interpolate
 
 from nodegraph.engine import Engine
 from nodegraph.events import Finished, NodeStarted, Previewed, ZoneStarted
@@ -30,12 +31,14 @@ Open = Callable[..., Graph]
 
 
 @pytest.fixture
-def graph(registry: Registry, tiny_folder: Path) -> Open:
-    """Opens a ready graph on the tiny IF."""
+def graph(registry: Registry, tiny_folder: Path, tiny_upscaler: Path) -> Open:
+    """Opens a ready graph on the tiny IF, of both stages."""
 
     def make(name: str, **settings: Any) -> Graph:
         made = load(GRAPHS / f"{name}.json", registry)
         made.set("model", "source", str(tiny_folder))
+        if "upscaler" in made.nodes:
+            made.set("upscaler", "source", str(tiny_upscaler))
         for setting, value in settings.items():
             made.set(*setting.split("__"), value)
         return made
@@ -63,8 +66,9 @@ def run(graph: Graph, out: Path, engine: Engine | None = None) -> list[Any]:
 
 def test_the_graphs_are_those_of_the_exercises() -> None:
     assert NAMES == [
-        "forward_noise", "gaussian_denoise", "hybrid_image", "image_to_image", "inpaint", "iterative_denoise",
-        "one_step_denoise", "sample", "sample_cfg", "text_image_to_image", "visual_anagram",
+        "anagram_large", "forward_noise", "gaussian_denoise", "hybrid_image", "image_to_image", "inpaint",
+        "iterative_denoise", "one_step_denoise", "sample", "sample_cfg", "text_image_to_image", "upscale",
+        "visual_anagram",
     ]  # fmt: skip
 
 
@@ -114,9 +118,12 @@ def test_visual_anagram_is_the_plain_loop(graph: Open, pipeline: IFPipeline) -> 
     up, down, empty = embeds(pipeline, "a panda", "a rocket", "")
 
     def combine(up_empty: Tensor, up_cond: Tensor, down_empty: Tensor, down_cond: Tensor) -> Tensor:
-        above = guided(up_empty, up_cond)
-        below = [part.flip(2) for part in guided(down_empty, down_cond)]
-        return torch.cat([(a + b) / 2 for a, b in zip(above, below, strict=True)], 1)
+        above, v1 = guided(up_empty, up_cond)
+        below, v2 = (part.flip(2) for part in guided(down_empty, down_cond))
+        ground = up_empty[:, :3]
+        one, two = above - ground, below - ground
+        pushed = ground + (one / one.norm() + two / two.norm()) / 2 * (one.norm() + two.norm()) / 2
+        return torch.cat([pushed, (v1 + v2) / 2], 1)
 
     start = gaussian("start", made.nodes["noise"].params["seed"], (1, 3, 16, 16), "cpu")
     prompts = [empty, up, empty, down]
@@ -126,6 +133,35 @@ def test_visual_anagram_is_the_plain_loop(graph: Open, pipeline: IFPipeline) -> 
     ours = value(made, "sampler")
     assert (ours - theirs).abs().max() < 1e-4
     assert ours.std() > 0.05
+
+
+def test_a_large_anagram_is_enlarged_both_ways_up(graph: Open, pipeline: IFPipeline, tiny_upscaler: Path) -> None:
+    made = graph("anagram_large", schedule__steps=3, large_schedule__steps=10, large_schedule__i_start=4)
+    texts = [made.nodes[node].params["text"] for node in ("upright", "flipped")]
+    small = value(made, "sampler")
+    upscaler = quiet(IFSuperResolutionPipeline.from_pretrained(tiny_upscaler, **NOTHING_ELSE))
+    noising, scheduler = upscaler.image_noising_scheduler, upscaler.scheduler
+    scheduler.set_timesteps(10)
+    visited = scheduler.timesteps[4:]
+
+    def noised(picture: Tensor, stream: str, t: int) -> Tensor:
+        return noising.add_noise(picture, gaussian(stream, 0, (1, 3, 64, 64), "cpu"), torch.tensor([t]))
+
+    def beside(picture: Tensor) -> Tensor:
+        large = interpolate(picture, (64, 64), mode="bilinear", align_corners=True)
+        return noised(large, "low_res", 100)
+
+    start = interpolate(small, (64, 64), mode="bicubic", antialias=True)
+    x = noised(start, "forward", int(visited[0]))
+    lows = torch.cat([beside(small), beside(small.flip(2))])
+    prompts, level = torch.cat(embeds(pipeline, *texts)), torch.tensor([100, 100])
+    noises = [gaussian("step", 0, (1, 3, 64, 64), "cpu", i) for i in range(6)]
+    with torch.no_grad(), Randn(noises):
+        for t in visited:
+            seen = torch.cat([torch.cat([x, x.flip(2)]), lows], dim=1)
+            up, down = upscaler.unet(seen, t, prompts, class_labels=level).sample.split(1)
+            x = scheduler.step((up + down.flip(2)) / 2, t, x).prev_sample
+    assert (value(made, "large_sampler") - x).abs().max() < 1e-4
 
 
 def test_a_ramp_drives_the_guidance_of_each_step(graph: Open, pipeline: IFPipeline) -> None:
@@ -164,7 +200,7 @@ def test_hybrid_image_is_the_plain_loop(graph: Open, pipeline: IFPipeline) -> No
 
 
 def test_sample_cfg_is_diffusers_if_pipeline(graph: Open, pipeline: IFPipeline) -> None:
-    made = graph("sample_cfg", prompt__text="a panda", noise__count=1, schedule__steps=20)
+    made = graph("sample_cfg", prompt__text="a panda", noise__count=1, schedule__steps=20, guided__guidance_scale=7.0)
     start = gaussian("start", made.nodes["noise"].params["seed"], (1, 3, 16, 16), "cpu")
     noises = [gaussian("step", made.nodes["step"].params["seed"], (1, 3, 16, 16), "cpu", i) for i in range(20)]
     with Randn([start, *noises]):

@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 PICTURES = "pictures"
 SIDE = 96  # pixels
 MOST_KEPT = 48
-FIRST = ("visual_anagram", "hybrid_image", "sample_cfg", "inpaint", "image_to_image", "text_image_to_image")
+FIRST = (
+    "visual_anagram",
+    "anagram_large",
+    "hybrid_image",
+    "sample_cfg",
+    "upscale",
+    "inpaint",
+    "image_to_image",
+    "text_image_to_image",
+)
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 # The node whose value tells most of a graph; of the others it is the sampler.
 TELLING = {
+    "anagram_large": "large_sampler",
     "forward_noise": "noisy",
     "gaussian_denoise": "blur",
     "inpaint": "last",
     "one_step_denoise": "clean",
+    "upscale": "large_sampler",
 }
-UPSIDE_DOWN = ("visual_anagram",)  # shown from the other side as well
+UPSIDE_DOWN = ("visual_anagram", "anagram_large")  # shown from the other side as well
 HALF, THIRD = SIDE // 2, SIDE // 3
 LINE = "#8D97A6"
 

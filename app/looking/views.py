@@ -43,8 +43,8 @@ def negative(picture: Picture) -> Picture:
 
 
 def hazy(picture: Picture) -> Picture:
-    """What is left of it from afar, at its own size: blurred as much as Low-pass does by default."""
-    return _blurred(picture, 0.4)
+    """What is left of it from afar, at its own size: blurred as much as the ready hybrid's Low-pass does."""
+    return _blurred(picture, 0.9)
 
 
 def from_afar(picture: Picture, strength: float) -> Picture:

@@ -2,13 +2,12 @@
 
 import random
 
-import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
-from nodes.embedded.network import SIZE, make_upscaler, make_upscaler_unet
+from nodes.embedded.network import SIZE, make_scheduler, make_upscaler_unet
 from nodes.embedded.pictures import as_tensor, contact_sheet
 from nodes.embedded.prompts import Prompts
 from nodes.embedded.stage import Stage
@@ -18,6 +17,8 @@ from nodes.training.source import Source
 
 CROP = 64  # training sees crops: the network is convolutional but for its deepest level
 NOISIEST = 600  # of the small pictures
+STEPS, BEGUN = 30, 17  # of sampling, and how many the enlarged small picture leaves out
+BESIDE = 100  # how far the small picture beside x_t is noised
 
 
 class StageTwo(Stage):
@@ -55,17 +56,30 @@ class StageTwo(Stage):
         return self.hybrid(model(x_t, t, prompts, class_labels=level).sample, epsilon, t)
 
     def sheet(self, model: nn.Module) -> Image.Image:
-        """Four pictures of the source: small, enlarged in 20 steps, and as they were."""
+        """Four pictures of the source: small, enlarged as the ready graphs do it, and as they were."""
         rng = random.Random(0)
         examples = [self.source.draw(rng) for _ in range(4)]
         large = as_tensor(examples)
         small = interpolate(large, (self.small, self.small), mode="area")
-        prompts = self.prompts.read([each.caption for each in examples])
-        pipe = make_upscaler(model)
-        pipe.set_progress_bar_config(disable=True)
-        options = {"num_inference_steps": 20, "guidance_scale": 1.0, "noise_level": 100, "output_type": "np"}
-        generator = torch.Generator().manual_seed(0)
-        drawn = pipe(image=small, prompt_embeds=prompts, generator=generator, **options).images
-        shown = [interpolate(small, large.shape[2:], mode="nearest"), large]
-        before, after = (((each + 1) / 2).permute(0, 2, 3, 1).numpy() for each in shown)
-        return contact_sheet(np.concatenate([before, drawn, after]), columns=4)
+        drawn = self._enlarged(model, small, self.prompts.read([each.caption for each in examples]))
+        shown = torch.cat([interpolate(small, large.shape[2:], mode="nearest"), drawn.clamp(-1, 1), large])
+        return contact_sheet(((shown + 1) / 2).permute(0, 2, 3, 1).numpy(), columns=4)
+
+    @torch.no_grad()
+    def _enlarged(self, model: nn.Module, small: Tensor, prompts: Tensor) -> Tensor:
+        """From the small picture itself, enlarged and noised: of pure noise a young network loses the colours."""
+        scheduler, generator = make_scheduler(), torch.Generator().manual_seed(0)
+        scheduler.set_timesteps(STEPS)
+        device, size = next(model.parameters()).device, (self.source.size,) * 2
+        again = interpolate(small, size, mode="bilinear", align_corners=True)
+        begin = interpolate(small, size, mode="bicubic", antialias=True)
+        first, level = (torch.full((len(small),), int(t)) for t in (scheduler.timesteps[BEGUN], BESIDE))
+        x_t, beside = (
+            at(picture, torch.randn(picture.shape, generator=generator), t, self.alpha_bar)
+            for picture, t in ((begin, first), (again, level))
+        )
+        for t in scheduler.timesteps[BEGUN:]:
+            seen = torch.cat([x_t, beside], dim=1).to(device)
+            predicted = model(seen, t, prompts.to(device), class_labels=level.to(device)).sample
+            x_t = scheduler.step(predicted.cpu(), t, x_t, generator=generator).prev_sample
+        return x_t

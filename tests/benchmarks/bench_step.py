@@ -54,7 +54,7 @@ def by_hand() -> Callable[[int], Tensor]:
     texts = [graph.nodes[node].params.get("text", "") for node in ("upright", "empty", "flipped", "empty")]
     prompts = torch.cat([pipeline.encode_prompt(t, False, clean_caption=True)[0] for t in texts])
     start = gaussian("start", graph.nodes["noise"].params["seed"], (1, 3, 32, 32), "cpu")
-    scheduler = pipeline.scheduler
+    scheduler, scale = pipeline.scheduler, graph.nodes["up_guided"].params["guidance_scale"]
 
     @torch.no_grad()
     def run(seed: int) -> Tensor:
@@ -64,9 +64,14 @@ def by_hand() -> Callable[[int], Tensor]:
         for t in scheduler.timesteps:
             views = torch.cat([x, x, x.flip(2), x.flip(2)])
             up_c, up_u, down_c, down_u = pipeline.unet(views, t, prompts).sample.split(1)
-            above = torch.cat([up_u[:, :3] + 7 * (up_c[:, :3] - up_u[:, :3]), up_c[:, 3:]], 1)
-            below = torch.cat([down_u[:, :3] + 7 * (down_c[:, :3] - down_u[:, :3]), down_c[:, 3:]], 1)
-            x = scheduler.step((above + below.flip(2)) / 2, t, x, generator=generator).prev_sample
+            above, below = (
+                torch.cat([u[:, :3] + scale * (c - u)[:, :3], c[:, 3:]], 1)
+                for u, c in ((up_u, up_c), (down_u.flip(2), down_c.flip(2)))
+            )
+            one, two = above[:, :3] - up_u[:, :3], below[:, :3] - up_u[:, :3]
+            pushed = up_u[:, :3] + (one / one.norm() + two / two.norm()) / 2 * (one.norm() + two.norm()) / 2
+            mean = torch.cat([pushed, (above + below)[:, 3:] / 2], 1)
+            x = scheduler.step(mean, t, x, generator=generator).prev_sample
         return x
 
     return run

@@ -67,6 +67,7 @@ def sides(bench: Bench, pairs: Sequence[Pair], kind: str) -> Image.Image:
         pictures = bench.draw(graph, BEST_OF, **{first: with_article(one), second: with_article(other)})
         again = {"hybrid": far, "turn": lambda x: x.flip(2, 3), "flip": lambda x: x.flip(2)}[kind](pictures)
         place = bench.certainty(pictures, one).minimum(bench.certainty(again, other)).argmax()
+        print(f"{kind}: {one} / {other}, sample {int(place)}", flush=True)
         for row, (text, shown) in enumerate(((one, pictures), (other, again))):
             cells[row].append((text, to_pictures(shown[place : place + 1])[0]))
     columns = len(pairs)

@@ -10,6 +10,7 @@ from PIL import Image
 from nodegraph.errors import UsageError
 from nodes.compute import Compute, using
 from nodes.images import _resized, framed_shape, load_image, resize
+from nodes.models import load_model
 
 
 @pytest.fixture(autouse=True)
@@ -235,6 +236,16 @@ def test_resize_by_area_takes_means():
     image = torch.rand(1, 3, 8, 8)
     expected = image.unfold(2, 2, 2).unfold(3, 2, 2).mean((-1, -2))
     torch.testing.assert_close(resize(image, width=4, method="area"), expected)
+
+
+def test_a_resize_without_sides_takes_the_models(tiny_folder):
+    model, image = load_model(source=str(tiny_folder)), torch.zeros(2, 3, 8, 12)
+    assert resize(image, model, width=0).shape == (2, 3, 16, 16)
+    assert resize(image, model, width=6).shape == (2, 3, 4, 6)
+    facts = {"image": (2, 3, 8, 12), "model": model.info}
+    assert _resized(facts, {"width": 0, "height": 0}) == (2, 3, 16, 16)
+    assert _resized(facts, {"width": 6, "height": 0}) == (2, 3, 4, 6)
+    assert resize(image, width=0).shape == image.shape
 
 
 def test_a_resize_of_an_unknown_size_stays_unknown():

@@ -59,7 +59,7 @@ def test_a_dropped_link_offers_what_takes_it_and_says_where(anagram: Graph) -> N
     takers = {each.name: each.socket for each in fitting(anagram, End("model", "out"), True)}
     assert takers["unet_predict"] == "model"
     assert "save_image" not in takers
-    rows = {each.name: each.socket for each in fitting(anagram, End("average", "out"), True)}
+    rows = {each.name: each.socket for each in fitting(anagram, End("balance", "out"), True)}
     assert rows["average"] == "values[0]"
 
 

@@ -116,7 +116,7 @@ def test_modes_rows_collectors_and_shared_calls_are_as_in_the_engine(graph: Open
     made.add("animation", "moving", name="moving.png")
     for source, target in (
         ("up_guided.out", "turns.values[0]"), ("flip_back.out", "turns.values[1]"), ("step.i", "turns.i"),
-        ("turns.out", "average.values[2]"), ("turns.out", "every.value"), ("step.x_t", "see.value"),
+        ("turns.out", "balance.values[2]"), ("turns.out", "every.value"), ("step.x_t", "see.value"),
         ("every.out", "moving.images[0]"),
     ):  # fmt: skip
         made.link(source, target)

@@ -50,7 +50,7 @@ def test_everything_is_deleted_in_one_go_and_comes_back(hands: Hands, driver: "D
 
 
 def test_nodes_with_many_links_are_deleted_one_by_one(hands: Hands, driver: "Driver", anagram: str) -> None:
-    busiest = ["model", "step", "up_cond", "average", "sampler"]
+    busiest = ["model", "step", "up_cond", "balance", "sampler"]
     for node in busiest:
         driver.click(hands.canvas.title_position(node))
         driver.key("Delete")
@@ -65,7 +65,7 @@ def test_nodes_with_many_links_are_deleted_one_by_one(hands: Hands, driver: "Dri
 def test_ctrl_delete_joins_the_ends(hands: Hands, driver: "Driver", anagram: str) -> None:
     driver.click(hands.canvas.title_position("flip_back"))
     driver.key("ctrl+Delete")
-    assert hands.links()["average.values[1]"] == "flip_guided.out"
+    assert hands.links()["balance.values[1]"] == "flip_guided.out"
     assert in_step(hands)
 
 
@@ -129,7 +129,7 @@ def test_a_collapsed_node_is_a_title_that_keeps_its_wires(hands: Hands, driver: 
 
 
 def test_a_node_is_renamed_from_the_keyboard_and_its_wires_follow(hands: Hands, driver: "Driver", anagram: str) -> None:
-    driver.click(hands.canvas.title_position("average"))
+    driver.click(hands.canvas.title_position("balance"))
     hands.rename("mean")
     assert hands.links()["sampler.noise"] == "mean.out"
     assert in_step(hands)

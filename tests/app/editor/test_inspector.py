@@ -168,7 +168,7 @@ def test_it_follows_the_selection(editor: "Editor", driver: "Driver"):
 
 
 def test_a_node_is_renamed_and_titled(editor: "Editor", driver: "Driver"):
-    open_graph(editor, driver, "visual_anagram.json", "average")
+    open_graph(editor, driver, "visual_anagram.json", "balance")
     name = inputs(editor.inspector.item)[1]
     retype(driver, name, "mean")
     driver.key("Return")
@@ -181,20 +181,20 @@ def test_a_node_is_renamed_and_titled(editor: "Editor", driver: "Driver"):
     driver.until(lambda: document.graph.nodes["mean"].extra.get("title") == "Both sides", what="the title")
     document.undo()
     document.undo()
-    assert "average" in document.graph.nodes
+    assert "balance" in document.graph.nodes
 
 
 def test_a_taken_id_is_refused_and_the_old_one_shown(editor: "Editor", driver: "Driver"):
-    open_graph(editor, driver, "visual_anagram.json", "average")
+    open_graph(editor, driver, "visual_anagram.json", "balance")
     name = inputs(editor.inspector.item)[1]
     retype(driver, name, "sampler")
     driver.key("Return")
     driver.until(lambda: "already there" in driver.said, what="the refusal")
-    assert dpg.get_value(inputs(editor.inspector.item)[1]) == "average"
+    assert dpg.get_value(inputs(editor.inspector.item)[1]) == "balance"
 
 
 def test_a_click_on_a_socket_goes_where_it_leads(editor: "Editor", driver: "Driver"):
-    open_graph(editor, driver, "visual_anagram.json", "average")
+    open_graph(editor, driver, "visual_anagram.json", "balance")
     driver.click(middle(strip(editor.inspector.item, "sampler.noise")))
     driver.until(lambda: editor.session.document.selection.nodes == {"sampler"}, what="the way there")
 

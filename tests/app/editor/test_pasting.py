@@ -109,12 +109,12 @@ def test_in_a_text_field_the_clipboard_is_text(hands: Hands, driver: "Driver", h
 def test_a_cut_is_one_step_and_pasted_elsewhere(hands: Hands, editor: "Editor", driver: "Driver") -> None:
     assert editor.session.open(ANAGRAM)
     driver.frames(6)
-    driver.click(hands.canvas.title_position("average"))
+    driver.click(hands.canvas.title_position("balance"))
     driver.key("ctrl+x")
-    assert "average" not in hands.document.graph.nodes
+    assert "balance" not in hands.document.graph.nodes
     editor.session.new()
     driver.frames()
     driver.move((760, 500))
     driver.key("ctrl+v")
-    assert list(hands.document.graph.nodes) == ["average"]
-    assert hands.document.graph.nodes["average"].at == pytest.approx(hands.canvas.to_canvas((760, 500)), abs=80)
+    assert list(hands.document.graph.nodes) == ["balance"]
+    assert hands.document.graph.nodes["balance"].at == pytest.approx(hands.canvas.to_canvas((760, 500)), abs=80)

@@ -116,14 +116,14 @@ def test_a_program_that_asks_for_the_clipboard_and_is_gone_does_no_harm(screen: 
     with editing(tmp_path / "state", SIZE, ANAGRAM) as running:
         running.click(EMPTY)
         running.key("ctrl+a", "ctrl+c")
-        running.until(lambda: '"average"' in clipboard(), "the copy")
+        running.until(lambda: '"balance"' in clipboard(), "the copy")
         for _ in range(3):
             running.process.send_signal(signal.SIGSTOP)
             with subprocess.Popen(CLIPBOARD) as asking:
                 time.sleep(0.2)  # it asks
                 asking.kill()
             running.process.send_signal(signal.SIGCONT)
-            assert '"average"' in clipboard()
+            assert '"balance"' in clipboard()
 
 
 def clipboard() -> str:

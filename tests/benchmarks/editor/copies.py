@@ -12,7 +12,7 @@ from nodegraph.registry import Registry
 
 GRAPHS = Path(__file__).parents[3] / "graphs"
 ACROSS, GAP = 3, 80.0  # copies in a row, canvas units between them
-PICTURED = ("flip", "cfg_combine", "average", "step", "sampler", "grid")
+PICTURED = ("flip", "cfg_combine", "balance", "step", "sampler", "grid")
 
 
 def anagrams(nodes: int, previews: int, registry: Registry) -> Graph:
