@@ -140,7 +140,7 @@ def test_a_node_is_renamed_from_the_keyboard_and_its_wires_follow(hands: Hands, 
 
 def test_nodes_are_boxed_and_dragged_together_as_one_step(hands: Hands, driver: "Driver", anagram: str) -> None:
     one, other = hands.canvas.node_rect("sheet"), hands.canvas.node_rect("save_both")
-    driver.drag((other[2] + 30, min(one[1], other[1]) - 30), (one[2] - 10, one[1] + 40))
+    driver.drag((other[2] + 10, min(one[1], other[1]) - 30), (one[2] - 10, one[1] + 40))
     assert hands.document.selection.nodes == {"sheet", "save_both"}
     before = {node: hands.document.graph.nodes[node].at for node in ("sheet", "save_both")}
     x, y = hands.canvas.title_position("sheet")
