@@ -6,7 +6,7 @@ import torch
 from diffusers import IFPipeline, IFSuperResolutionPipeline
 from torch.nn.functional import interpolate
 
-from nodes.embedded.bank import bank, drawn
+from nodes.embedded.bank import drawn
 from nodes.embedded.concepts import concepts, with_article
 from nodes.embedded.network import LARGE, SIZE, tokenize
 from nodes.embedded.render import FONT
@@ -27,15 +27,15 @@ def test_the_shipped_models_are_at_most_forty_megabytes() -> None:
 
 @pytest.mark.skipif(not FONT.exists(), reason="needs Debian's fonts-noto-color-emoji")
 def test_it_knows_what_its_captions_mean(shipped: IFPipeline) -> None:
-    """From t = 700 the right caption predicts the noise better than another one, for nearly every thing it names."""
+    """From t = 700 the right caption predicts the noise better than another one, for nearly all of every fifth thing."""
     ids, mask = tokenize(shipped.tokenizer, [with_article(concept.name) for concept in concepts()])
     known = ~(ids == shipped.tokenizer.unk_token_id).any(dim=1)
     assert known.all()
-    pictures = (
-        torch.from_numpy(bank(32, 99, {"plain": 1}).pictures[:, 0])[known].permute(0, 3, 1, 2).float() / 127.5 - 1
-    )
+    ids, mask, things = ids[::5], mask[::5], concepts()[::5]
+    pictures = torch.from_numpy(np.stack([drawn(each, SIZE, 99, {"plain": 1})[0] for each in things]))
+    pictures = pictures.permute(0, 3, 1, 2).float() / 127.5 - 1
     with torch.no_grad():
-        embeds = shipped.text_encoder(ids[known], attention_mask=mask[known])[0]
+        embeds = shipped.text_encoder(ids, attention_mask=mask)[0]
         t = torch.full((len(pictures),), 700)
         epsilon = torch.randn(pictures.shape, generator=torch.Generator().manual_seed(0))
         x_t = shipped.scheduler.add_noise(pictures, epsilon, t)
