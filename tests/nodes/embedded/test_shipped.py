@@ -27,7 +27,7 @@ def test_the_shipped_models_are_at_most_forty_megabytes() -> None:
 
 @pytest.mark.skipif(not FONT.exists(), reason="needs Debian's fonts-noto-color-emoji")
 def test_it_knows_what_its_captions_mean(shipped: IFPipeline) -> None:
-    """From t = 700 the right caption predicts the noise better than another one, for nearly all of every fifth thing."""
+    """From t = 700 the right caption predicts the noise better than another one, for nine in ten of every fifth."""
     ids, mask = tokenize(shipped.tokenizer, [with_article(concept.name) for concept in concepts()])
     known = ~(ids == shipped.tokenizer.unk_token_id).any(dim=1)
     assert known.all()
