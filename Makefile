@@ -15,7 +15,7 @@ edit: $(VENV)/installed  ## open the editor
 	$(BIN)/anagraph edit
 
 test: $(VENV)/installed-dev  ## run all tests, in two processes
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 docs: $(VENV)/installed-dev  ## write docs/nodes.md from the type hints
 	$(BIN)/python -m app.reference

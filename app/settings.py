@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.presets import presets, put
 from nodegraph.errors import UsageError
 from nodegraph.graph import End, Graph
 from nodegraph.hints import InputFile
@@ -35,14 +36,11 @@ def apply(graph: Graph, assignment: str, base: Path) -> None:
 
 
 def apply_preset(graph: Graph, name: str) -> None:
-    """Set what the graph file keeps under "presets" by this name: {"node.setting": value, …}. Raises UsageError."""
-    presets = graph.extra.get("presets")
-    if not isinstance(presets, dict) or not isinstance(presets.get(name), dict):
-        known = ", ".join(presets) if isinstance(presets, dict) and presets else "none"
-        raise UsageError(f"--preset {name}: the graph has no such preset. It has {known}.")
-    for place, value in presets[name].items():
-        node, _, setting = str(place).partition(".")
-        graph.set(node, setting, value)
+    """Set what the graph file keeps under this name. Raises UsageError, EditError."""
+    known = presets(graph)
+    if name not in known:
+        raise UsageError(f"--preset {name}: the graph has no such preset. It has {', '.join(known) or 'none'}.")
+    put(graph, known[name])
 
 
 def split(assignment: str) -> tuple[End, str]:

@@ -115,7 +115,7 @@ def own_doc(sent: Any) -> dict[str, str]:
 
 def label_of(name: str) -> str:
     """The words of a name, as a title."""
-    kept = {"unet": "UNet", "cfg": "CFG"}
+    kept = {"unet": "UNet", "cfg": "CFG", "ddpm": "DDPM", "mnist": "MNIST"}
     text = " ".join(kept.get(word, word.capitalize()) for word in name.split("_"))
     return re.sub(r"\b(Low|High) Pass\b", r"\1-pass", text)
 

@@ -12,6 +12,7 @@ from diffusers import IFPipeline, IFSuperResolutionPipeline
 from torch import Tensor
 from torch.nn.functional import interpolate
 
+from app.presets import is_put, presets, put
 from nodegraph.engine import Engine
 from nodegraph.events import Finished, NodeStarted, Previewed, ZoneStarted
 from nodegraph.file import dumps, load, loads
@@ -36,7 +37,10 @@ def graph(registry: Registry, tiny_folder: Path, tiny_upscaler: Path) -> Open:
 
     def make(name: str, **settings: Any) -> Graph:
         made = load(GRAPHS / f"{name}.json", registry)
-        made.set("model", "source", str(tiny_folder))
+        if "train" in made.nodes:
+            small(made)
+        else:
+            made.set("model", "source", str(tiny_folder))
         if "upscaler" in made.nodes:
             made.set("upscaler", "source", str(tiny_upscaler))
         for setting, value in settings.items():
@@ -64,11 +68,24 @@ def run(graph: Graph, out: Path, engine: Engine | None = None) -> list[Any]:
         return list((engine or Engine()).start(make_plan(graph, base=GRAPHS), out=out))
 
 
+def small(graph: Graph) -> None:
+    """A training graph's try-out, smaller still."""
+    put(graph, presets(graph)["quick"])
+    if graph.nodes["data"].type == "digits":
+        few = {"data.count": 64, "test.count": 40, "train.batch": 32, "train.epochs": 1, "network.hidden": 4}
+        put(graph, few)
+    if "at" in graph.nodes:
+        put(graph, {"train.keep": [1], "at.epoch": 1, "schedule.steps": 3})
+    if "classify" in graph.nodes:
+        graph.set("classify", "batch", 32)
+
+
 def test_the_graphs_are_those_of_the_exercises() -> None:
     assert NAMES == [
-        "anagram_large", "forward_noise", "gaussian_denoise", "hybrid_image", "image_to_image", "inpaint",
-        "iterative_denoise", "one_step_denoise", "sample", "sample_cfg", "text_image_to_image", "upscale",
-        "visual_anagram",
+        "anagram_large", "denoise_out_of_distribution", "digit_anagram", "evaluate_fid", "forward_noise",
+        "gaussian_denoise", "hybrid_image", "image_to_image", "inpaint", "iterative_denoise", "one_step_denoise",
+        "reverse_process", "sample", "sample_cfg", "sample_digits", "text_image_to_image", "train_class_conditioned",
+        "train_ddpm", "train_denoiser", "train_time_conditioned", "upscale", "visual_anagram",
     ]  # fmt: skip
 
 
@@ -84,6 +101,30 @@ def test_a_ready_graph_round_trips_and_fits_the_schema(name: str, registry: Regi
 def test_a_ready_graph_runs_and_writes_its_picture(name: str, graph: Open, tmp_path: Path) -> None:
     run(graph(name), tmp_path)
     assert (tmp_path / f"{name}.png").stat().st_size > 0
+
+
+TRAINING = [name for name in NAMES if "train" in json.loads((GRAPHS / f"{name}.json").read_text("utf-8"))["nodes"]]
+
+
+@pytest.mark.parametrize("name", TRAINING)
+def test_a_training_graph_goes_to_its_try_out_and_back_by_presets(name: str, registry: Registry) -> None:
+    made = load(GRAPHS / f"{name}.json", registry)
+    offered = presets(made)
+    assert list(offered) == ["quick", "full"]
+    assert offered["quick"].keys() == offered["full"].keys()
+    assert is_put(made, offered["full"])
+    put(made, offered["quick"])
+    assert is_put(made, offered["quick"])
+    assert not is_put(made, offered["full"])
+    make_plan(made, base=GRAPHS)
+
+
+def test_a_distance_is_measured_after_each_epoch(graph: Open, tmp_path: Path) -> None:
+    made = graph("evaluate_fid", train__epochs=2, train__keep=[1, 2], at__epoch={"each": [1, 2]})
+    run(made, tmp_path)
+    lines = (tmp_path / "evaluate_fid.csv").read_text().splitlines()
+    assert [line.partition(",")[0] for line in lines] == ["label", "epoch = 1", "epoch = 2"]
+    assert lines[1].partition(",")[2] != lines[2].partition(",")[2]
 
 
 def plain_loop(

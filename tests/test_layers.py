@@ -43,9 +43,9 @@ def test_commands_that_compute_nothing_load_no_torch(arguments: list[str]) -> No
 
 
 @pytest.mark.parametrize("command", ["check", "plan"])
-@pytest.mark.parametrize("graph", sorted(path.stem for path in (ROOT / "graphs").glob("*.json")))
-def test_checking_and_planning_a_graph_loads_no_torch(command: str, graph: str) -> None:
-    code = f"from app.main import main\nassert main([{command!r}, 'graphs/{graph}.json']) == 0"
+def test_checking_and_planning_the_ready_graphs_loads_no_torch(command: str) -> None:
+    graphs = sorted(f"graphs/{path.name}" for path in (ROOT / "graphs").glob("*.json"))
+    code = f"from app.main import main\nassert [each for each in {graphs} if main([{command!r}, each]) != 0] == []"
     assert loaded_after(code, "torch", "diffusers", "transformers", "accelerate") == []
 
 

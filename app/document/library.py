@@ -34,6 +34,20 @@ FIRST = (
     "inpaint",
     "image_to_image",
     "text_image_to_image",
+    "sample",
+    "forward_noise",
+    "gaussian_denoise",
+    "one_step_denoise",
+    "iterative_denoise",
+    "train_denoiser",
+    "denoise_out_of_distribution",
+    "train_time_conditioned",
+    "train_class_conditioned",
+    "sample_digits",
+    "digit_anagram",
+    "reverse_process",
+    "evaluate_fid",
+    "train_ddpm",
 )
 
 

@@ -1,49 +1,71 @@
-"""Make the pictures of the ready graphs by running each on the model it names: python -m app.document.thumbnails"""
+"""Make the pictures of the ready graphs by running each on the model it names:
 
-import sys
+    python -m app.document.thumbnails [NAME...] [--set NODE.SETTING=VALUE]... [--out DIR]
+
+A graph that trains goes on from what lies in the output folder, if the settings are those of that training.
+"""
+
+import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.document.library import PICTURES, SIDE, graphs_folder, thumbnail
+from app.settings import apply
 from nodegraph.context import atomically
 from nodegraph.file import load
-from nodegraph.registry import Registry, installed
+from nodegraph.graph import Graph
+from nodegraph.registry import installed
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-# The node whose value tells most of a graph; of the others it is the sampler.
+# The node, or its output, whose value tells most of a graph; of the others it is the sampler.
 TELLING = {
     "anagram_large": "large_sampler",
+    "denoise_out_of_distribution": "denoised",
+    "evaluate_fid": "chart",
     "forward_noise": "noisy",
     "gaussian_denoise": "blur",
     "inpaint": "last",
     "one_step_denoise": "clean",
+    "reverse_process": "mean",
+    "train_class_conditioned": "train.samples",
+    "train_ddpm": "train.samples",
+    "train_denoiser": "train.samples",
+    "train_time_conditioned": "train.samples",
     "upscale": "large_sampler",
 }
-UPSIDE_DOWN = ("visual_anagram", "anagram_large")  # shown from the other side as well
+UPSIDE_DOWN = ("visual_anagram", "anagram_large", "digit_anagram")  # shown from the other side as well
 HALF, THIRD = SIDE // 2, SIDE // 3
 LINE = "#8D97A6"
 
 
 def main() -> None:
     """Write the pictures of all ready graphs, or of those named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--set", action="append", default=[], metavar="NODE.SETTING=VALUE")
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
+    options = parser.parse_args()
     folder, registry = graphs_folder(), installed()
     if folder is None:
         raise SystemExit("There is no folder of ready graphs. Run this in a checkout.")
     for path in sorted(folder.glob("*.json")):
-        if path.stem in sys.argv[1:] or len(sys.argv) == 1:
-            print(f"wrote {write(path, registry)}")
+        if path.stem in options.names or not options.names:
+            graph = load(path, registry)
+            for assignment in options.set:
+                apply(graph, assignment, path.parent)
+            print(f"wrote {write(path, graph, options.out)}")
 
 
-def write(path: Path, registry: Registry) -> Path:
-    """Run one graph and write its picture beside it."""
+def write(path: Path, graph: Graph, out: Path) -> Path:
+    """Run one graph and write its picture beside its file."""
     from PIL import Image
 
     place = path.parent / PICTURES / f"{path.stem}.png"
     place.parent.mkdir(exist_ok=True)
-    made = mosaic(results(path, registry))
+    made = mosaic(results(path, graph, out))
     if path.stem in UPSIDE_DOWN:
         made = with_other_side(made)
     made = made.quantize(128, dither=Image.Dither.NONE)
@@ -51,19 +73,20 @@ def write(path: Path, registry: Registry) -> Path:
     return place
 
 
-def results(path: Path, registry: Registry) -> "list[Image]":
+def results(path: Path, graph: Graph, out: Path) -> "list[Image]":
     """Every picture that the graph's telling node gives: over its sweeps, and of each batch."""
     from nodegraph.engine import Engine
     from nodegraph.planner import make_plan
     from nodes.compute import Compute, using
     from nodes.pictures import to_pictures
 
-    node = TELLING.get(path.stem, "sampler")
+    node, _, output = TELLING.get(path.stem, "sampler").partition(".")
     with using(Compute(base=path.parent)):
-        run = Engine().start(make_plan(load(path, registry), only=node, base=path.parent))
+        run = Engine().start(make_plan(graph, only=node, base=path.parent), out=out)
         for _ in run:
             pass
-    return [picture for value in run.values[node] for picture in to_pictures(value)]
+    values = [getattr(value, output) if output else value for value in run.values[node]]
+    return [picture for value in values for picture in to_pictures(value.images[-1] if output else value)]
 
 
 def mosaic(pictures: "list[Image]") -> "Image":

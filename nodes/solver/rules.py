@@ -31,11 +31,16 @@ class Rule:
     revisits: bool = False
     """Whether it visits some t twice by itself."""
     options: Mapping[str, Any] = field(default_factory=dict)
+    each_step: Mapping[str, Any] = field(default_factory=dict)
+    """What its step is told beside t, x_t and the noise."""
 
 
 RULES: dict[str, Rule] = {
     "ddpm": Rule("DDPMScheduler", "Ho et al. 2020, algorithm 2", takes_list=True, single_step=True, draws=True),
-    "ddim": Rule("DDIMScheduler", "Song et al. 2020, eq. 12", single_step=True),
+    # The noise that belongs to the clipped x_0: with the network's own, what was clipped away piles up in x_t.
+    "ddim": Rule(
+        "DDIMScheduler", "Song et al. 2020, eq. 12", single_step=True, each_step={"use_clipped_model_output": True}
+    ),
     "dpm-solver++": Rule(
         "DPMSolverMultistepScheduler", "Lu et al. 2022, algorithm 2", takes_list=True, stops_short=True
     ),

@@ -33,7 +33,8 @@ class Solver:
         _same_shape(x_t, noise)
         x = x_t * self._scales[i] if self._rule.scaled else x_t
         with torch.no_grad(), self._drawing(seed, i):
-            x = self._scheduler.step(self._output(noise), self._time(i), x, return_dict=False)[0]
+            told = {"return_dict": False, **self._rule.each_step}
+            x = self._scheduler.step(self._output(noise), self._time(i), x, **told)[0]
         x = x / self._scales[i + 1] if self._rule.scaled else x
         return self._climbed(x, i, seed)
 

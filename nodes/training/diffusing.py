@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import torch
-from diffusers import DDIMScheduler, DDPMPipeline, DDPMScheduler
+from diffusers import DDPMPipeline, DDPMScheduler
 from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -89,29 +89,26 @@ class Diffusing(Learning):
 
     @torch.no_grad()
     def sheet(self, model: nn.Module) -> Image.Image:
-        """Samples by 25 steps of DDIM: of each of the first ten classes four, with guidance 4, or forty of any."""
+        """Samples by 25 steps of DDPM: of each of the first ten classes four, with guidance 4, or forty of any."""
         names = self.network.classes or ()
         labels = torch.arange(min(10, len(names))) if names else torch.zeros(10, dtype=torch.long)
-        batches = []
-        for row in range(_SHOWN):
-            told = one_hot(labels, len(names))
-            batches.append(to_image(self._sampled(model, told, row), self.data.unit))
-        return rows(batches)
+        told = one_hot(labels, len(names))
+        return rows([to_image(self._sampled(model, told, row), self.data.unit) for row in range(_SHOWN)])
 
     def _sampled(self, model: nn.Module, told: Tensor, row: int) -> Tensor:
-        device = next(model.parameters()).device
-        size, channels = self.data.size, self.data.channels
-        x = torch.randn(len(told), channels, size, size, generator=generator(self.seed, "sheet", row)).to(device)
-        told, guided = told.to(device), bool(told.shape[-1]) and 0 < self.dropped < 1
-        solver = DDIMScheduler(len(self.alpha_bar), trained_betas=self.scheduler.betas.tolist())
+        device, chance = next(model.parameters()).device, generator(self.seed, "sheet", row)
+        channels, told = self.data.channels, told.to(device)
+        x = torch.randn(len(told), channels, self.data.size, self.data.size, generator=chance).to(device)
+        solver = DDPMScheduler.from_config(self.scheduler.config)
         solver.set_timesteps(min(_SHEET_STEPS, len(self.alpha_bar)))
         for t in solver.timesteps:
             times = torch.full((len(x),), int(t), device=device)
-            epsilon = predicted(model, x, times, told)[:, :channels]
-            if guided:
-                none = predicted(model, x, times, torch.zeros_like(told))[:, :channels]
-                epsilon = none + _GUIDANCE * (epsilon - none)
-            x = solver.step(epsilon, int(t), x).prev_sample
+            output = predicted(model, x, times, told)
+            if told.shape[-1] and 0 < self.dropped < 1:
+                none = predicted(model, x, times, torch.zeros_like(told))
+                epsilon = none + _GUIDANCE * (output - none)
+                output = torch.cat([epsilon[:, :channels], output[:, channels:]], dim=1)
+            x = solver.step(output, int(t), x, generator=chance).prev_sample
         return x.cpu()
 
     def export(self, model: nn.Module, folder: Path) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nodegraph.errors import UsageError
+from nodes.training.captions import SUFFIXES, captioned
 from nodes.training.data import Split
-from nodes.training.source import SUFFIXES, captioned
 
 ANNOTATIONS = "val_annotations.txt"  # TinyImageNet's list of the validation pictures' classes
 _HELD_OUT = 10  # where a folder has no test part, one picture in so many is it

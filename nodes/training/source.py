@@ -1,10 +1,6 @@
 """Where captioned pictures come from: anything that draws one at random, and a folder of them."""
 
-import csv
-import io
-import json
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,9 +10,7 @@ from numpy.typing import NDArray
 
 from nodegraph.errors import UsageError
 from nodes import pictures
-from nodes.oneline import one_line
-
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
+from nodes.training.captions import captioned
 
 
 @dataclass(frozen=True)
@@ -73,51 +67,3 @@ class FolderSource:
         except UsageError as error:
             self.broken.append(str(error))
             return None
-
-
-def captioned(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Each picture of the folder that has a caption, with it, in the order of names. Raises UsageError."""
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: there is no such folder. Name one with pictures and captions.")
-    texts = dict(_listed(folder))
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in SUFFIXES:
-            beside = path.with_suffix(".txt")
-            text = texts.get(path.relative_to(folder).as_posix()) or (_text(beside) if beside.exists() else "")
-            if text.strip():
-                yield path, " ".join(text.split())
-
-
-def _listed(folder: Path) -> Iterator[tuple[str, str]]:
-    lines, table = folder / "metadata.jsonl", folder / "metadata.csv"
-    if lines.exists():
-        for number, line in enumerate(_text(lines).splitlines(), 1):
-            if line.strip():
-                yield _pair(_parsed(line), f"{lines}, line {number}")
-    elif table.exists():
-        try:
-            rows = list(csv.DictReader(io.StringIO(_text(table))))
-        except csv.Error as error:
-            raise UsageError(f"{table}: cannot be read ({error}). Save it as CSV with commas, in UTF-8.") from None
-        for number, row in enumerate(rows, 2):
-            yield _pair(row, f"{table}, line {number}")
-
-
-def _parsed(line: str) -> object:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _pair(row: object, where: str) -> tuple[str, str]:
-    if not (isinstance(row, dict) and isinstance(row.get("file_name"), str) and isinstance(row.get("text"), str)):
-        raise UsageError(f"{where}: no file_name and text. Write both for every picture.")
-    return row["file_name"], row["text"]
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")  # spreadsheets begin a CSV with a mark
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read ({one_line(error)}). Save it as UTF-8, or take it away.") from None

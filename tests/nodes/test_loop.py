@@ -1,3 +1,4 @@
+import itertools
 import json
 import os
 import shutil
@@ -102,6 +103,20 @@ def test_a_rule_is_its_diffusers_scheduler(tiny: Tiny, drive: Drive, rule: Name)
     assert torch.isfinite(ours).all()
 
 
+def test_ddims_noise_belongs_to_the_clipped_picture(tiny: Tiny, drive: Drive) -> None:
+    """Where x_0 is clipped to c, x at the next t lies on the line from c through x_t (Song et al. 2020, eq. 9)."""
+    made = schedule(tiny.model, rule="ddim", steps=10, thresholding="clip").schedule
+    seen: list[Visit] = []
+    drive(
+        gaussian_noise(seed=1, width=8, height=8), made, lambda visit: Noise(torch.full_like(visit.x_t, -9)), seen=seen
+    )
+    alphas = scheduler().alphas_cumprod
+    for here, after in itertools.pairwise(seen):
+        a, below = alphas[int(here.t)], alphas[int(after.t)]
+        epsilon = (here.x_t - a.sqrt()) / (1 - a).sqrt()  # the predicted x_0 is far above 1
+        assert (after.x_t - (below.sqrt() + (1 - below).sqrt() * epsilon)).abs().max() < 1e-4
+
+
 def plain(rule: str, start: Tensor, steps: int) -> Tensor:
     """The scheduler as any pipeline runs it, on epsilon alone (DDPM: with the variance)."""
     habits = RULES[rule]
@@ -115,7 +130,7 @@ def plain(rule: str, start: Tensor, steps: int) -> Tensor:
         for t in made.timesteps:
             noise = wave(Visit(made.scale_model_input(x, t), Timestep(float(t)), 0))
             output = torch.cat([noise.epsilon, noise.variance], 1) if rule == "ddpm" else noise.epsilon  # type: ignore[list-item]
-            x = made.step(output, t, x)[0]
+            x = made.step(output, t, x, **habits.each_step)[0]
     return x
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from app.document.document import Document
+from app.presets import presets, put
 from nodegraph.errors import EditError
 from nodegraph.graph import Graph, Node
 from nodegraph.hints import SeedHint
@@ -20,6 +21,15 @@ def set_value(doc: Document, node: str, setting: str, value: Any, *, merge: str 
     """Give a setting a value. Typing gives the same `merge` for each change until the field is left."""
     with doc.edit(f"set {setting}", merge=merge) as graph:
         graph.set(node, setting, value)
+
+
+def use_preset(doc: Document, name: str) -> None:
+    """Set what the graph keeps under this name, all in one step."""
+    with doc.edit(f"use preset {name}") as graph:
+        known = presets(graph)
+        if name not in known:
+            raise EditError(f"the graph has no preset {name}.")
+        put(graph, known[name])
 
 
 def unset(doc: Document, node: str, setting: str) -> None:

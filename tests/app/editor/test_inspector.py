@@ -13,6 +13,7 @@ from app.editor.fonts import SMALL, text_width
 from app.editor.panels.inspector.others import SWATCHES
 from app.editor.panels.inspector.sockets import socket_rows
 from app.editor.tooltips import WIDEST, laid_out, node_tip, setting_tip, socket_tip
+from app.presets import is_put, presets
 from nodegraph.errors import Fault
 from nodegraph.graph import End, Graph
 from nodegraph.registry import Registry
@@ -263,6 +264,27 @@ def test_a_frame_is_titled_and_coloured(editor: "Editor", driver: "Driver"):
     swatch = swatches(editor.inspector.item)[2]
     driver.click(middle(swatch))
     driver.until(lambda: frame().get("colour") == SWATCHES[1], what="the colour")
+
+
+def test_a_preset_is_one_step_and_its_button_stays_lit(editor: "Editor", driver: "Driver"):
+    open_graph(editor, driver, "train_denoiser.json")
+    document, before = editor.session.document, dict(editor.session.document.graph.nodes["train"].params)
+    driver.press_button("quick", editor.inspector.item)
+    driver.until(lambda: document.graph.nodes["train"].params.get("name") == "quick_denoiser", what="the preset")
+    assert is_put(document.graph, presets(document.graph)["quick"])
+    driver.key("ctrl+z")
+    driver.until(lambda: document.graph.nodes["train"].params == before, what="all of it undone")
+
+
+def test_a_preset_that_does_not_fit_changes_nothing_and_says_why(editor: "Editor", driver: "Driver"):
+    open_graph(editor, driver, "train_denoiser.json")
+    document = editor.session.document
+    with document.edit("spoil") as graph:
+        graph.extra["presets"] = {"quick": {"network.hidden": 8, "train.epochs": "many"}}
+    driver.frames(8)
+    driver.press_button("quick", editor.inspector.item)
+    driver.until(lambda: "epochs is 'many'" in driver.said, what="the refusal")
+    assert document.graph.nodes["network"].params["hidden"] == 128
 
 
 def swatches(item: int) -> list[int]:

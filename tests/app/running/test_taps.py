@@ -26,7 +26,8 @@ NAMES = sorted(path.stem for path in GRAPHS.glob("*.json"))
 
 def ready(name: str, registry: Registry, tiny: Path) -> Graph:
     graph = load(GRAPHS / f"{name}.json", registry)
-    graph.set("model", "source", str(tiny))
+    if "model" in graph.nodes:
+        graph.set("model", "source", str(tiny))
     return graph
 
 

@@ -1,11 +1,14 @@
 """The inspector's pages of what is no single node: the graph, several nodes, a frame, a note."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
 
 from app.document.commands.decor import set_frame, set_note
+from app.document.commands.values import use_preset
 from app.document.decoration import frames, notes
+from app.editor.dialogs.button import button
 from app.editor.fields import watch
 from app.editor.fields.base import Place
 from app.editor.fields.look import dress
@@ -21,8 +24,9 @@ from app.editor.panels.inspector.parts import (
     fitted,
     paragraph,
 )
-from app.editor.tooltips import Spot
-from nodegraph.errors import Fault
+from app.editor.tooltips import Spot, Tip
+from app.presets import is_put, presets
+from nodegraph.errors import EditError, Fault
 from nodegraph.graph import Graph
 
 if TYPE_CHECKING:
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 SWATCHES = ("#3D93FF", "#2ED3BE", "#63D08A", "#B9E36C", "#F5C04A", "#FF8A3A", "#FF7A70", "#F558A8", "#C9B2FF")
 LISTED = 40
 NOTE_LINES = 6
+PRESETS = 3  # shown, as many as stand side by side
 
 
 class GraphPage:
@@ -39,7 +44,7 @@ class GraphPage:
     def __init__(self, editor: "Editor", parent: int) -> None:
         self.editor = editor
         self.boxes: list[int] = []
-        self._header, self._faults = Section(parent), Section(parent)
+        self._header, self._presets, self._faults = Section(parent), Section(parent), Section(parent)
 
     def update(self) -> None:
         session = self.editor.session
@@ -49,6 +54,8 @@ class GraphPage:
         size = (len(graph.nodes), len(graph.links))
         faults = list(dict.fromkeys([*session.faults, *filter(None, [session.state.error])]))
         self._header.show((title, size), lambda item: self._build_header(item, title, size))
+        offered = {name: is_put(graph, each) for name, each in presets(graph).items()}
+        self._presets.show(tuple(offered.items()), lambda item: self._build_presets(item, offered))
         self._faults.show(tuple(faults), lambda item: self._build_faults(item, faults))
 
     def refresh(self) -> None:
@@ -60,6 +67,28 @@ class GraphPage:
         words = f"{count(size[0], 'node')}, {count(size[1], 'link')}"
         paragraph(self.editor, item, words)
         paragraph(self.editor, item, "Select a node to see its settings." if size[0] else "Space adds a node.", "faint")
+
+    def _build_presets(self, item: int, offered: dict[str, bool]) -> None:
+        """A button for each, those pressed in whose values the settings have."""
+        if not offered:
+            return
+        caption(self.editor, item, "Presets", "settings kept together")
+        row = int(dpg.add_group(parent=item, horizontal=True, horizontal_spacing=self.editor.theme.px(6)))
+        for name, chosen in list(offered.items())[:PRESETS]:
+            label, _ = fitted(name, WIDTH / 4)
+            look = "chip on" if chosen else "button"
+            made = button(self.editor, row, label, partial(self._use, name), look)
+            self.editor.tooltips.attach(made, Spot(partial(self._tip, name)))
+
+    def _tip(self, name: str) -> Tip:
+        kept = presets(self.editor.session.document.graph).get(name, {})
+        return Tip(f"Preset {name}", "\n".join(f"{place} = {value}" for place, value in kept.items()))
+
+    def _use(self, name: str) -> None:
+        try:
+            use_preset(self.editor.session.document, name)
+        except EditError as error:
+            self.editor.session.say(str(error), "error")
 
     def _build_faults(self, item: int, faults: list[Fault]) -> None:
         self.boxes = []
