@@ -145,7 +145,7 @@ def _whole(data: Dataset, run: Context) -> Dataset:
     if broken:
         count = "1 picture was" if len(broken) == 1 else f"{len(broken)} pictures were"
         more = f" and {len(broken) - 3} more" if len(broken) > 3 else ""
-        run.warn(f"{count} left out: {'; '.join(broken[:3])}{more}.")
+        run.warn(f"{count} left out: {'; '.join(each.rstrip('.') for each in broken[:3])}{more}.")
     return data
 
 

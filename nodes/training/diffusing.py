@@ -25,7 +25,7 @@ BETAS = {"linear": "linear", "cosine": "squaredcos_cap_v2", "quadratic": "scaled
 LOSSES: dict[str, Callable[..., Tensor]] = {"L1": F.l1_loss, "L2": F.mse_loss, "Huber": F.huber_loss}
 _SHOWN = 4  # samples of each class
 _SHEET_STEPS = 25
-_GUIDANCE = 4.0
+_GUIDANCE = 2.0
 
 
 def make_scheduler(steps: int, betas: str, *, learned: bool) -> DDPMScheduler:
@@ -89,7 +89,7 @@ class Diffusing(Learning):
 
     @torch.no_grad()
     def sheet(self, model: nn.Module) -> Image.Image:
-        """Samples by 25 steps of DDPM: of each of the first ten classes four, with guidance 4, or forty of any."""
+        """Samples by 25 steps of DDPM: of each of the first ten classes four, with guidance 2, or forty of any."""
         names = self.network.classes or ()
         labels = torch.arange(min(10, len(names))) if names else torch.zeros(10, dtype=torch.long)
         told = one_hot(labels, len(names))

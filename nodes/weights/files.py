@@ -9,7 +9,7 @@ from typing import Any
 
 from nodes.oneline import one_line
 from nodes.weights.describe import part, read_config
-from nodes.weights.errors import ModelError
+from nodes.weights.errors import PICKLES, ModelError, pickled
 
 TEXT = ("text_encoder", "tokenizer")
 _HUGE_HEADER = 100_000_000
@@ -98,8 +98,7 @@ def _header(path: Path) -> tuple[dict[str, Any], int]:
 
 
 def _weightless(folder: Path) -> ModelError:
-    pickled = next((path for ending in ("bin", "pt", "ckpt") for path in sorted(folder.glob(f"*.{ending}"))), None)
-    if pickled is None:
+    found = next((path for path in sorted(folder.glob("*")) if path.suffix.lower() in PICKLES), None)
+    if found is None:
         return ModelError(f"{folder}: there are no weights", "Fetch the model again, or name a whole diffusers folder.")
-    todo = "Get the model as safetensors (save_pretrained writes them)."
-    return ModelError(f"{pickled}: pickled weights can run code, so they are refused", todo)
+    return pickled(found)

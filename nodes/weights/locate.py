@@ -5,7 +5,7 @@ from pathlib import Path
 
 from nodes.compute import current
 from nodes.weights import hub
-from nodes.weights.errors import ModelError
+from nodes.weights.errors import PICKLES, ModelError, pickled
 
 EMBEDDED = Path(__file__).parents[1] / "embedded" / "model"
 SHIPPED = {"embedded": EMBEDDED, "embedded-upscaler": EMBEDDED.with_name("upscaler")}
@@ -23,9 +23,18 @@ def locate(source: str, revision: str = "", *, fetch: bool = False) -> Path | No
     given = current().base / Path(source).expanduser()
     if source and given.is_dir():
         return given
+    if source and given.is_file():
+        raise _no_folder(given)
     if _HUB_ID.fullmatch(source):
         return _snapshot(source, revision, fetch=fetch)
     raise ModelError(f"{source}: there is no such folder" if source else "no model is named", _CHOICES)
+
+
+def _no_folder(file: Path) -> ModelError:
+    """A file where a folder is wanted; pickles are told apart by their ending."""
+    if file.suffix.lower() in PICKLES:
+        return pickled(file)
+    return ModelError(f"{file}: a file, and a model is a folder", "Name the folder with model_index.json in it.")
 
 
 def _shipped(folder: Path) -> Path:

@@ -166,6 +166,21 @@ def test_each_kind_of_broken_model_has_its_own_line(folder: Path, spoil: Any, wo
     assert _identity({"source": str(folder)}) is not None
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("v1.ckpt", "v1.ckpt: pickled weights can run code"),
+        ("unet.PTH", "unet.PTH: pickled weights can run code"),
+        ("a.pkl", "a.pkl: pickled weights can run code"),
+        ("w.safetensors", "w.safetensors: a file, and a model is a folder"),
+    ],
+)
+def test_a_file_offered_as_a_model_is_refused_by_name(tmp_path: Path, name: str, words: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(UsageError, match=words):
+        load_model(source=str(tmp_path / name))
+
+
 @pytest.mark.parametrize("source", ["no where at all", "./nomodel", "../x", "a--b/c..d", "a/b.git", "a/b/c", "-a/b"])
 @pytest.mark.parametrize("download", [False, True])
 def test_a_name_that_is_neither_folder_nor_hub_id_says_what_to_write(source: str, download: bool) -> None:
