@@ -24,6 +24,7 @@ from nodegraph.registry import installed
 SIZE = 1680, 1050
 HOME = Path(__file__).parents[1]
 ANAGRAM, HYBRID, INPAINT, SWEEP = "visual_anagram", "hybrid_image", "inpaint", "image_to_image"
+TRAINING = "train_denoiser"
 MIDDLE = 17  # the step at which a running loop is shown
 
 Scene = Callable[[Camera], None]
@@ -208,6 +209,15 @@ def _painter(camera: Camera) -> None:
     camera.rest()
 
 
+def _training(camera: Camera) -> None:
+    """A try-out in its second epoch: the chart on its node, what is left of the time."""
+    session = _open(camera, TRAINING)
+    values.use_preset(session.document, "quick")
+    session.start()
+    camera.until(lambda: "epoch 2" in session.state.nodes["train"].text, "the second epoch")
+    camera.rest(12)  # until the chart of its losses is drawn anew
+
+
 def _files(camera: Camera) -> None:
     """Pictures that carry their graphs, in the file dialog."""
     for name in ("sample_cfg", INPAINT, HYBRID, ANAGRAM):
@@ -229,6 +239,7 @@ SCENES: dict[str, Scene] = {
     "editor_inspector": _inspector,
     "editor_sweep": _sweep,
     "editor_files": _files,
+    "editor_training": _training,
     "editor_light": _light,
 }
 

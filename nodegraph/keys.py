@@ -105,7 +105,12 @@ def _files(op: Op, base: Path) -> Iterator[str]:
 def _listing(folder: Path) -> str:
     """Every file below a folder by name, size and time of change: reading all of a dataset would take too long."""
     made = blake2b(digest_size=16)
-    for place, folders, names in os.walk(folder):
+    seen = set()
+    for place, folders, names in os.walk(folder, followlinks=True):
+        if (real := os.path.realpath(place)) in seen:  # a link that leads back
+            folders.clear()
+            continue
+        seen.add(real)
         folders.sort()
         for name in sorted(names):
             with suppress(OSError):

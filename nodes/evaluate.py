@@ -27,8 +27,8 @@ def frechet_distance(
     """The Fréchet distance between the features of samples and of real pictures (Heusel et al. 2017, eq. 6).
 
     With Inception's features this is FID; with a classifier's it is a distance of its own, to be compared only with
-    itself. As many real pictures are taken as there are samples or more. Through torchmetrics. Inception needs the
-    package torch-fidelity and its weights.
+    itself. All of the real pictures count; fewer samples than features make it larger than it is. Through torchmetrics.
+    Inception needs the package torch-fidelity and its weights.
     """
     from nodes.training.distance import between, real_pictures
 

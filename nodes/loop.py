@@ -17,7 +17,7 @@ from nodes.weights.describe import scheduler_config
 from nodes.weights.errors import ModelError
 
 LAST = 999
-_HIGH = 900  # t above which a picture is noise to the eye
+_HIGH = 0.9  # of T: above it a picture is noise to the eye
 _MAX = 1.5  # IF stage I's sample_max_value
 
 
@@ -51,13 +51,14 @@ class Kept(NamedTuple):
 
 def _check_schedule(facts: Facts, settings: Facts) -> dict[str, Any]:
     rule, steps, i_start = settings.get("rule"), settings.get("steps"), settings.get("i_start")
-    listed = _listed(settings.get("stride") or 0, tuple(settings.get("timesteps") or ()))
+    total = _total(facts.get("model"))
+    listed = _listed(settings.get("stride") or 0, tuple(settings.get("timesteps") or ()), total)
     if listed and rule is not None and not RULES[rule].takes_list:
         able = ", ".join(name for name, each in RULES.items() if each.takes_list)
         raise CheckError("rule", f"{rule} takes no list and no stride", f"Set steps instead, or use {able}.")
-    _check_list(listed)
-    if not listed and steps and rule is not None and first_t(RULES[rule], steps) < 0:
-        raise CheckError("steps", f"is {steps}, more than {rule} can space", f"Choose from 1 to {LAST}.")
+    _check_list(listed, total - 1)
+    if not listed and steps and rule is not None and first_t(RULES[rule], steps, total) < 0:
+        raise CheckError("steps", f"is {steps}, more than {rule} can space", f"Choose from 1 to {total - 1}.")
     if (settings.get("repeats") or 1) > 1 and rule is not None and not RULES[rule].single_step:
         able = ", ".join(name for name, each in RULES.items() if each.single_step)
         raise CheckError("repeats", f"{rule} remembers its steps, so it visits no t again", f"Use {able}.")
@@ -77,15 +78,20 @@ def _readable(info: ModelInfo | None) -> ModelInfo | None:
     return info
 
 
-def _check_list(listed: tuple[int, ...]) -> None:
+def _total(info: ModelInfo | None) -> int:
+    """T, where the model is known; else what most have."""
+    return info.steps if info else LAST + 1
+
+
+def _check_list(listed: tuple[int, ...], last: int) -> None:
     falling = all(a > b for a, b in pairwise(listed))
-    if listed and not (falling and listed[0] <= LAST and listed[-1] >= 0):
-        raise CheckError("timesteps", f"does not fall from {LAST} to 0 at most", "Write such as 990, 960, 930.")
+    if listed and not (falling and listed[0] <= last and listed[-1] >= 0):
+        raise CheckError("timesteps", f"does not fall from {last} to 0 at most", "Write such as 990, 960, 930.")
 
 
-def _listed(stride: int, timesteps: tuple[int, ...]) -> tuple[int, ...]:
-    """The t to visit: the list, or a stride's multiples from the top down to 0 (30: 990, 960, …, 0)."""
-    return timesteps or (tuple(range(LAST // stride * stride, -1, -stride)) if stride else ())
+def _listed(stride: int, timesteps: tuple[int, ...], total: int) -> tuple[int, ...]:
+    """The t to visit: the list, or a stride's multiples from the top down to 0 (30 of 1000: 990, 960, …, 0)."""
+    return timesteps or (tuple(range((total - 1) // stride * stride, -1, -stride)) if stride else ())
 
 
 def _warn_schedule(settings: Facts, wired: frozenset[str]) -> str | None:
@@ -103,11 +109,12 @@ def _low_start(rule: Name, settings: Facts) -> str:
     steps, habits = settings.get("steps"), RULES[rule]
     if not steps or settings.get("stride") or settings.get("timesteps") or settings.get("i_start") != 0:
         return ""
-    t = first_t(habits, steps)
-    if t >= _HIGH or not _spaced_evenly(settings.get("model")):
+    total = _total(settings.get("model"))
+    high, t = _HIGH * total, first_t(habits, steps, total)
+    if t >= high or not _spaced_evenly(settings.get("model")):
         return ""
-    better = min((n for n in range(1, LAST) if first_t(habits, n) >= _HIGH), key=lambda n: abs(n - steps))
-    listed = f", or timesteps that begin at {LAST}" if habits.takes_list else ""
+    better = min((n for n in range(1, total) if first_t(habits, n, total) >= high), key=lambda n: abs(n - steps))
+    listed = f", or timesteps that begin at {total - 1}" if habits.takes_list else ""
     begins = "1 step begins" if steps == 1 else f"{steps} steps begin"
     return f"{begins} at t = {t}, not at pure noise. Set {better} steps{listed}."
 
@@ -115,8 +122,7 @@ def _low_start(rule: Name, settings: Facts) -> str:
 def _spaced_evenly(info: ModelInfo | None) -> bool:
     """Whether the model's own spacing is the one that `first_t` knows."""
     config = scheduler_config(info.folder) if info and info.folder else {}
-    own = config.get("timestep_spacing", "leading"), config.get("num_train_timesteps", LAST + 1)
-    return own == ("leading", LAST + 1)
+    return bool(config.get("timestep_spacing", "leading") == "leading")
 
 
 @node(check=_check_schedule, warn=_warn_schedule)
@@ -150,7 +156,7 @@ def schedule(
 
     own = scheduler_config(model.folder)
     config = own | _overrides(variance, thresholding, threshold_ratio, own.get("sample_max_value", 0))
-    made = Schedule(rule, config, steps, _listed(stride, timesteps), i_start)
+    made = Schedule(rule, config, steps, _listed(stride, timesteps, model.info.steps), i_start)
     times = visits(made, repeats)
     if not times:
         raise ValueError(f"i_start is {i_start}, beyond the last step. Choose a smaller one.")
@@ -200,7 +206,7 @@ def sample(
 ) -> Generator[Visit, Prediction, Image]:
     """Open the sampling loop: the nodes between Step and Sampler run at every step, and predict the noise in x_t.
 
-    x_t is (B, 3, H, W) and variance-preserving under every rule; t is a number from 999 to 0; i counts visits from 0.
+    x_t is (B, 3, H, W) and variance-preserving under every rule; t is a number from T - 1 to 0; i counts visits from 0.
     Each sample of a batch gets what its own seed gives alone. What enters the loop from outside stays the same.
     """
     solver = schedule.solver()

@@ -18,7 +18,8 @@ def _check_plain(facts: Facts, settings: Facts) -> NetworkInfo:
     if info.size is not None and info.size % 4:
         raise CheckError("data", f"is of {info.size} px", "Choose a size that 4 divides.")
     time, classes = settings.get("time"), settings.get("classes")
-    return NetworkInfo("plain", info.size, info.channels, time, classes, info.size or 1)
+    told = (info.classes or ()) if classes else ()
+    return NetworkInfo("plain", info.size, info.channels, time, classes, info.size or 1, told)
 
 
 @node(check=_check_plain)

@@ -64,22 +64,31 @@ def _check_denoiser(facts: Facts, settings: Facts) -> dict[str, Any]:
     data, network = _check_fit(facts)
     if network.timed:
         raise CheckError("network", "knows time", "A denoiser needs none: Plain UNet with time off.")
-    return _outputs(data, network, learned=False)
+    if network.conditional:
+        raise CheckError("network", "is told classes", "A denoiser needs none: Plain UNet with classes off.")
+    return _outputs(data, network, settings, learned=False)
 
 
 def _check_diffusion(facts: Facts, settings: Facts) -> dict[str, Any]:
     data, network = _check_fit(facts)
     if network.timed is False:
         raise CheckError("network", "knows no time", "Turn Plain UNet's time on, or use DDPM UNet.")
-    return _outputs(data, network, learned=settings.get("variance") == "learned")
+    if data.unit:
+        raise CheckError(
+            "data", "has values from 0 to 1", "A diffusion model learns -1 to 1: set that in data and test."
+        )
+    if network.classes and data.classes and network.classes != data.classes:
+        raise CheckError("network", "was made for other classes than data has", "Wire the same dataset to both.")
+    return _outputs(data, network, settings, learned=settings.get("variance") == "learned")
 
 
-def _outputs(data: DataInfo, network: NetworkInfo, *, learned: bool) -> dict[str, Any]:
+def _outputs(data: DataInfo, network: NetworkInfo, settings: Facts, *, learned: bool) -> dict[str, Any]:
     """What is known of the model before it is trained."""
     classes = (data.classes if network.conditional else ()) if network.conditional is not None else None
     known: dict[str, Any] = {"losses": (1, 3, None, None)}
     if data.size is None or data.channels is None or classes is None:
         return known
+    keep, epochs = settings.get("keep"), settings.get("epochs")
     info = ModelInfo(
         data.size,
         data.channels,
@@ -88,6 +97,8 @@ def _outputs(data: DataInfo, network: NetworkInfo, *, learned: bool) -> dict[str
         network.factor,
         classes=classes,
         denoises=network.timed is False,
+        steps=settings.get("steps") or 1000,
+        kept=None if keep is None or epochs is None else tuple(each for each in keep if each <= epochs),
         unit=bool(data.unit),
     )
     return known | {"model": info}
@@ -124,6 +135,7 @@ def train_denoiser(
     settings = {"epochs": epochs, "batch": batch, "rate": rate, "precision": precision}
     settings |= {"accumulate": accumulate, "workers": workers}
     key = {"task": "denoiser", "network": network.config, "sigma": sigma, "seed": seed}
+    key |= _parts_of_a_batch(network, accumulate)
     return _result((yield from _driven(make, data, settings, key, name, keep, run)), epochs)
 
 
@@ -172,7 +184,8 @@ def train_diffusion(
     settings: dict[str, Any] = {"epochs": epochs, "batch": batch, "rate": rate, "precision": precision}
     settings |= {"accumulate": accumulate, "workers": workers, "decay": decay, "average": average}
     key = {"task": "diffusion", "network": network.config, "seed": seed, "steps": steps, "betas": betas}
-    key |= {"loss": loss, "variance": variance, "p_uncond": p_uncond}
+    key |= {"loss": loss, "variance": variance} | ({"p_uncond": p_uncond} if network.classes else {})
+    key |= _parts_of_a_batch(network, accumulate)
     return _result((yield from _driven(make, data, settings, key, name, keep, run)), epochs)
 
 
@@ -203,7 +216,16 @@ def train_classifier(
     return TrainedClassifier(Recogniser(folder, identity(folder), data.classes), _picture(folder.with_name("loss.png")))
 
 
-@node(check=lambda facts, settings: facts.get("model"))
+def _check_epoch(facts: Facts, settings: Facts) -> ModelInfo | None:
+    info: ModelInfo | None = facts.get("model")
+    epoch = settings.get("epoch")
+    if info is not None and info.kept is not None and epoch and epoch not in info.kept:
+        found = f"is {epoch}, and of that no copy is kept: {', '.join(map(str, info.kept)) or 'of none'}"
+        raise CheckError("epoch", found, "Name it in the training's keep, and let it train so long.")
+    return info
+
+
+@node(check=_check_epoch)
 def at_epoch(
     model: Annotated[Model, Doc("a model that was trained here")],
     *,
@@ -219,8 +241,13 @@ def at_epoch(
     if not place.is_dir():
         kept = sorted(int(each.name[6:]) for each in model.folder.parent.glob("model_*") if each.name[6:].isdigit())
         found = f"of {model.folder.parent.name} no copy was kept after epoch {epoch}"
-        raise UsageError(f"{found}. There is {', '.join(map(str, kept)) or 'none'}. Set keep before training.")
+        raise UsageError(f"{found}. There is {', '.join(map(str, kept)) or 'none'}.")
     return _handle(place)
+
+
+def _parts_of_a_batch(network: Network, parts: int) -> dict[str, int]:
+    """What makes it another run: batch normalisation sees a part of a batch, so that other parts give other losses."""
+    return {"accumulate": parts} if network.kind == "plain" and parts > 1 else {}
 
 
 def _result(model: Path, epochs: int) -> Trained:
@@ -243,11 +270,13 @@ def _driven(
     """Trains where that is left to do. Gives the model's folder."""
     from nodes.training.claim import key_of
     from nodes.training.drive import Job, drive
+    from nodes.training.opened import contents
 
     if settings.get("precision") == "fp16" and current().device == "cpu":
         raise UsageError("precision fp16 needs a GPU. Set bf16, or no.")
     apart = ("epochs", "workers", "accumulate")  # another number of these is the same run
-    whole = key_of({**key, "data": vars(data), **{k: v for k, v in settings.items() if k not in apart}})
+    pictures = vars(data) | {"folder": Path(), "identity": contents(data)}  # the same wherever they lie
+    whole = key_of({**key, "data": pictures, **{k: v for k, v in settings.items() if k not in apart}})
     job = Job(name + run.suffix(), whole, settings["epochs"], make, lambda: _settings(data, settings), keep)
     return (yield from drive(job, run))
 

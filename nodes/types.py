@@ -89,6 +89,10 @@ class ModelInfo:
     """What it was told beside x_t, where that was classes and not texts."""
     denoises: bool = False
     """Whether it knows no t and gives the clean picture in one step."""
+    steps: int = 1000
+    """T, how many noise levels it knows: t from T - 1 to 0."""
+    kept: tuple[int, ...] | None = None
+    """Epochs after which its training keeps a copy; None where that is not known."""
     unit: bool = False
     """Whether black and white are 0 and 1 to it, not -1 and 1."""
     folder: Path | None = field(default=None, compare=False)

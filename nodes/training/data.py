@@ -52,6 +52,8 @@ class NetworkInfo:
     timed: bool | None = None
     conditional: bool | None = None
     factor: int = 1
+    classes: tuple[str, ...] = ()
+    """Those that it was made for, where it is told them and they are known."""
 
 
 @dataclass(frozen=True, repr=False)

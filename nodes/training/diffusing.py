@@ -99,7 +99,7 @@ class Diffusing(Learning):
         device, chance = next(model.parameters()).device, generator(self.seed, "sheet", row)
         channels, told = self.data.channels, told.to(device)
         x = torch.randn(len(told), channels, self.data.size, self.data.size, generator=chance).to(device)
-        solver = DDPMScheduler.from_config(self.scheduler.config)
+        solver = DDPMScheduler.from_config(self.scheduler.config, timestep_spacing="trailing")
         solver.set_timesteps(min(_SHEET_STEPS, len(self.alpha_bar)))
         for t in solver.timesteps:
             times = torch.full((len(x),), int(t), device=device)

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from nodes.training.ranges import values
 
 _BATCH = 256
 _WEIGHTS = "weights-inception-2015-12-05-6726825d.pth"
+_HOME = f"https://github.com/toshas/torch-fidelity/releases/download/v0.2.0/{_WEIGHTS}"
 
 
 def real_pictures(data: Dataset) -> Iterator[Tensor]:
@@ -64,38 +66,57 @@ def _by_features(model: Classifier) -> Any:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return FrechetInceptionDistance(feature=_Features(model), normalize=False).to(current().device)
+        return FrechetInceptionDistance(feature=_Features(model), normalize=False).to(_device())
 
 
 def _inception() -> Any:
     from torchmetrics.image.fid import FrechetInceptionDistance
 
-    kept = Path(torch.hub.get_dir(), "checkpoints", _WEIGHTS)
-    if not (current().download or kept.exists()):
-        raise UsageError(
-            f"Inception's weights are not on this machine ({kept}). Wire a classifier, or allow the download."
-        )
     try:
+        _check_inception()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return FrechetInceptionDistance(feature=2048, normalize=False).to(current().device)
+            return FrechetInceptionDistance(feature=2048, normalize=False).to(_device())
+    except UsageError:
+        raise
     except Exception as error:  # the package is missing, or its weights cannot be fetched
         todo = "Wire a classifier, or install torch-fidelity and let it fetch its weights once."
         raise UsageError(f"Inception's features cannot be had ({one_line(error)}). {todo}") from None
 
 
+def _check_inception() -> None:
+    """The weights are there, are those that were published, and hold nothing but tensors: they are a pickle."""
+    kept = Path(torch.hub.get_dir(), "checkpoints", _WEIGHTS)
+    digest = _WEIGHTS.removesuffix(".pth").rpartition("-")[2]
+    if not kept.exists():
+        if not current().download:
+            found = f"Inception's weights are not on this machine ({kept})"
+            raise UsageError(f"{found}. Wire a classifier, or allow the download.")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        torch.hub.download_url_to_file(_HOME, str(kept), hash_prefix=digest, progress=False)
+    if not sha256(kept.read_bytes()).hexdigest().startswith(digest):
+        raise UsageError(f"{kept}: not the file that was published. Delete it, or wire a classifier.")
+    torch.load(kept, weights_only=True, map_location="meta")
+
+
+def _device() -> str:
+    """Where distances are computed: they need float64, which Apple's GPUs do not know."""
+    device = current().device
+    return "cpu" if device == "mps" else device
+
+
 def _given(part: Tensor, classifier: Recogniser | None) -> Tensor:
     """As the network reads it: for Inception 8 bits in three channels."""
-    part = part.to(current().device)
+    part = part.to(_device())
     if classifier is not None:
         return part.float()
     return ((part.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).expand(-1, 3, -1, -1)
 
 
 def _there(part: Tensor) -> Tensor:
-    return part.to(current().device).float()
+    return part.to(_device()).float()
 
 
 def _loaded(classifier: Recogniser) -> Classifier:
     model = Classifier.from_pretrained(str(classifier.folder), use_safetensors=True, local_files_only=True)
-    return model.eval().requires_grad_(False).to(current().device)  # type: ignore[no-any-return]
+    return model.eval().requires_grad_(False).to(_device())  # type: ignore[no-any-return]

@@ -1,7 +1,10 @@
 """A training task in a graph's run: where it keeps its work, what it tells, what it leaves."""
 
+import glob
+import itertools
 import json
 import math
+import re
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -48,11 +51,17 @@ class Job:
 
 def folder_name(out: Path, name: str, key: str) -> str:
     """Of `name`, name-2, name-3 … the one that holds this run; else the first that no other has taken."""
-    names = [name]
-    while (out / names[-1]).exists():
-        names.append(f"{name}-{len(names) + 1}")
+    numbers = sorted(
+        int(each.name[len(name) + 1 :]) for each in out.glob(f"{glob.escape(name)}-*") if _numbered(each, name)
+    )
+    names = [name, *(f"{name}-{number}" for number in numbers)]
     own = [each for each in names if checkpoint.notes(out / each / checkpoint.NAME).get("run") == key]
-    return own[0] if own else next(each for each in names if _free(out / each))
+    untaken = (name if number == 1 else f"{name}-{number}" for number in itertools.count(1))
+    return own[0] if own else next(each for each in untaken if _free(out / each))
+
+
+def _numbered(folder: Path, name: str) -> bool:
+    return re.fullmatch(r"[1-9]\d*", folder.name[len(name) + 1 :]) is not None
 
 
 def _free(folder: Path) -> bool:

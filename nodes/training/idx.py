@@ -34,7 +34,7 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
 def read_mnist(folder: Path, split: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Pictures (N, 28, 28) and labels (N,) of "train" or "test". Raises UsageError naming the file that is missing."""
     pictures, labels = (read_idx(_find(folder, f"{_PARTS[split]}-{part}")) for part in ("images-idx3", "labels-idx1"))
-    if pictures.ndim != 3 or labels.shape != pictures.shape[:1] or labels.max(initial=0) > 9:
+    if pictures.shape[1:] != (28, 28) or labels.shape != pictures.shape[:1] or labels.max(initial=0) > 9:
         raise UsageError(f"{folder}: {split} pictures {pictures.shape} and labels {labels.shape} do not fit. {_FETCH}")
     return pictures, labels
 

@@ -80,10 +80,11 @@ class Learning:
         device = next(model.parameters()).device
         found, size = self.tested, self.order.batch
         count = min(TESTED, len(found))
+        chosen = torch.arange(count) * len(found) // count  # of every class, since folders come one after another
         total, was_training = 0.0, model.training
         model.eval()
         for begin in range(0, count, size):
-            places = slice(begin, min(begin + size, count))
+            places = chosen[begin : begin + size]
             pictures = values(found.pictures[places], self.data.unit)
             batch = prepare(pictures, found.labels[places], generator(self.seed, "test", begin))
             total += float(measure(model, tuple(each.to(device) for each in batch))) * len(pictures)

@@ -92,11 +92,16 @@ class Run:
         noted = checkpoint.load(self._file, self._modules, self.optimiser)
         self.step = int(noted.get("step", 0))
         self.marked = int(noted.get("marked", self.step))
-        self.sum = torch.tensor(float(noted.get("sum", 0)), dtype=torch.float64)
+        self.sum = torch.tensor(float(noted.get("sum", 0)), dtype=self._exact)
         self.whole = True  # what is in memory is as it is after a step, so that it may be saved
         if self.scaler is not None and "scaler" in noted:
             self.scaler.load_state_dict(json.loads(noted["scaler"]))
         self._check_parts()
+
+    @property
+    def _exact(self) -> torch.dtype:
+        """For sums of losses; Apple's GPUs know no float64."""
+        return torch.float32 if self.accelerator.device.type == "mps" else torch.float64
 
     @property
     def _file(self) -> Path:
@@ -153,7 +158,7 @@ class Run:
             with accelerator.autocast():
                 loss = self.task.loss(self.model, tuple(each[part :: settings.accumulate] for each in own))
             accelerator.backward(loss / settings.accumulate)
-            self.sum = self.sum.to(loss.device) + loss.detach().double() / settings.accumulate
+            self.sum = self.sum.to(loss.device) + loss.detach().to(self._exact) / settings.accumulate
         if self.scaler is not None:
             self.scaler.unscale_(self.optimiser)
         if settings.clip:
@@ -180,7 +185,7 @@ class Run:
         if not math.isfinite(mean):
             found = f"the loss is no number by step {self.step}; the checkpoint before it is kept"
             raise UsageError(f"{found}. Lower the rate.")
-        self.marked, self.sum = self.step, torch.zeros((), dtype=torch.float64)
+        self.marked, self.sum = self.step, torch.zeros((), dtype=self._exact)
         return mean
 
     def sheet(self) -> None:
@@ -212,7 +217,7 @@ def loader(run: Run) -> "DataLoader[Batch]":
     )
 
 
-def fit(run: Run, ends: Callable[[], bool] = lambda: False) -> Generator[Progress, None, nn.Module]:
+def fit(run: Run, ends: Callable[[], bool] | None = None) -> Generator[Progress, None, nn.Module]:
     """Train to the last step, or until `ends`, asked before each, says so in any process. Yields each step, returns the
     averaged model.
 
@@ -222,7 +227,7 @@ def fit(run: Run, ends: Callable[[], bool] = lambda: False) -> Generator[Progres
     saved = time.monotonic()
     batches = iter(loader(run))
     try:
-        while run.step < settings.steps and not run.ends(ends()):
+        while run.step < settings.steps and not (ends and run.ends(ends())):
             run.take(next(batches))
             yield Progress(run.step, settings.steps, pace.of(run.step), run.report() if _reports(run) else None)
             if run.step % settings.save_every == 0 or time.monotonic() - saved > _SAVED_WITHIN:

@@ -1,6 +1,7 @@
 """What a diffusers folder holds, by its configuration files. No torch here."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,10 @@ def describe(folder: Path) -> ModelInfo:
     if channels not in (1, 3, 6):
         found = f"{folder}: its UNet has {channels} channels in, so it paints no pixels"
         raise ModelError(found, "Use a pixel-space model.")
-    if scheduler_file(folder).exists():
-        scheduler_config(folder)
-    return _plain(config, folder) if network == NETWORKS[2] else _info(config, folder)
+    info = _plain(config, folder) if network == NETWORKS[2] else _info(config, folder)
+    if not scheduler_file(folder).exists():
+        return info
+    return replace(info, steps=scheduler_config(folder).get("num_train_timesteps") or info.steps)
 
 
 def scheduler_config(folder: Path) -> dict[str, Any]:

@@ -137,6 +137,17 @@ def test_a_folders_key_is_the_list_of_what_lies_in_it(tmp_path: Path) -> None:
     assert len({first, second, third, file_key(tmp_path)}) == 4
 
 
+def test_a_folders_key_follows_links_and_not_in_circles(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "folder", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    (folder / "link").symlink_to(elsewhere, target_is_directory=True)
+    (elsewhere / "back").symlink_to(folder, target_is_directory=True)
+    before = file_key(folder)
+    (elsewhere / "a.png").write_bytes(b"a")
+    assert file_key(folder) != before
+
+
 def test_all_keys_of_a_graph_differ(registry: Registry) -> None:
     for name in ("chain", "diamond", "loop", "two_loops"):
         for one, two in itertools.combinations(keys(read(registry, name)).items(), 2):

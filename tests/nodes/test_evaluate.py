@@ -70,6 +70,16 @@ def test_without_a_classifier_or_weights_nothing_is_fetched(
         evaluate.dataset_distance(real, real)
 
 
+def test_a_file_that_is_not_inceptions_is_refused(
+    real: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    (tmp_path / "hub" / "checkpoints").mkdir(parents=True)
+    (tmp_path / "hub" / "checkpoints" / "weights-inception-2015-12-05-6726825d.pth").write_bytes(b"cos\nsystem\n")
+    with pytest.raises(UsageError, match=r"6726825d.pth: not the file that was published"):
+        evaluate.dataset_distance(real, real)
+
+
 def test_it_recognises_digits_and_no_noise(classifier: Recogniser) -> None:
     test = datasets.digits(split="test", count=1000)
     fours = datasets.pictures(test, label=4, count=50)

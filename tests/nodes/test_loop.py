@@ -334,6 +334,23 @@ def test_a_model_that_spaces_its_steps_otherwise_is_not_warned_of(tiny: Tiny, tm
     assert _warn_schedule(known | {"model": describe(tmp_path / "m")}, frozenset()) is None
 
 
+def test_a_model_of_300_levels_is_spaced_and_warned_of_by_its_own_t(tiny: Tiny, tmp_path: Path) -> None:
+    changed_model(tiny, tmp_path, num_train_timesteps=300)
+    info = describe(tmp_path / "m")
+    assert info.steps == 300
+    known = {"rule": "ddpm", "i_start": 0, "model": info}
+    assert _warn_schedule(known | {"steps": 150}, frozenset()) is None
+    assert _warn_schedule(known | {"steps": 300}, frozenset()) is None
+    low = "200 steps begin at t = 199, not at pure noise. Set 150 steps, or timesteps that begin at 299."
+    assert _warn_schedule(known | {"steps": 200}, frozenset()) == low
+    with pytest.raises(CheckError, match="is 301, more than ddpm can space"):
+        _check_schedule({"model": info}, {"rule": "ddpm", "steps": 301})
+    with pytest.raises(CheckError, match="does not fall from 299"):
+        _check_schedule({"model": info}, {"rule": "ddpm", "timesteps": (990, 0)})
+    model = replace(tiny.model, folder=tmp_path / "m", info=info)
+    assert schedule(model, stride=30).schedule.visits == tuple(range(270, -1, -30))
+
+
 def changed_model(tiny: Tiny, tmp_path: Path, **changes: Any) -> Path:
     shutil.copytree(tiny.model.folder, tmp_path / "m")
     path = tmp_path / "m/scheduler/scheduler_config.json"

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator
@@ -27,6 +28,7 @@ from nodes.training.diffusing import Diffusing, make_scheduler
 from nodes.training.history import History, Row
 from nodes.training.keeper import Keeper
 from nodes.training.learning import Order
+from nodes.training.opened import Pictures
 from nodes.types import Timestep
 
 COUNT = 96
@@ -301,6 +303,82 @@ def test_what_does_not_fit_is_told_before_anything_runs() -> None:
     known = train._check_diffusion({"data": grey, "network": NetworkInfo("plain", 28, 1, True, True)}, {})
     assert known["model"].embeds_width == 2
     assert known["model"].channels == 1
+
+
+def test_a_diffusion_model_learns_from_minus_one_to_one_and_its_own_classes() -> None:
+    network = NetworkInfo("plain", 28, 1, True, True, classes=tuple("01"))
+    with pytest.raises(CheckError, match="has values from 0 to 1"):
+        train._check_diffusion({"data": DataInfo(28, 1, tuple("01"), unit=True), "network": network}, {})
+    with pytest.raises(CheckError, match="was made for other classes"):
+        train._check_diffusion({"data": DataInfo(28, 1, tuple("ab")), "network": network}, {})
+    with pytest.raises(CheckError, match="is told classes"):
+        train._check_denoiser({"data": DataInfo(28, 1), "network": NetworkInfo("plain", 28, 1, False, True)}, {})
+
+
+def test_an_epoch_of_which_no_copy_will_be_kept_is_told_before_the_training() -> None:
+    facts = {"data": DataInfo(28, 1, ()), "network": NetworkInfo("plain", 28, 1, True, False)}
+    info = train._check_diffusion(facts, {"keep": (1, 5, 20), "epochs": 10, "steps": 300})["model"]
+    assert (info.kept, info.steps) == ((1, 5), 300)
+    assert train._check_epoch({"model": info}, {"epoch": 5}) is info
+    assert train._check_epoch({"model": info}, {"epoch": 0}) is info
+    with pytest.raises(CheckError, match=r"is 20, and of that no copy is kept: 1, 5"):
+        train._check_epoch({"model": info}, {"epoch": 20})
+
+
+def test_parts_of_a_batch_make_another_run_where_normalisation_sees_them(
+    data: Dataset, network: Network, tmp_path: Path
+) -> None:
+    done(train.train_denoiser(data, network, epochs=1, batch=32, run=told(tmp_path)))
+    made, _ = done(train.train_denoiser(data, network, epochs=1, batch=32, accumulate=2, run=told(tmp_path)))
+    assert made.model.folder.parent.name == "denoiser-2"
+
+
+def test_a_run_is_found_again_where_others_are_gone(data: Dataset, network: Network, tmp_path: Path) -> None:
+    for batch in (16, 32):
+        done(train.train_denoiser(data, network, epochs=1, batch=batch, run=told(tmp_path)))
+    shutil.rmtree(tmp_path / "denoiser")
+    _, reports = done(train.train_denoiser(data, network, epochs=1, batch=32, run=told(tmp_path)))
+    assert reports == []
+    made, _ = done(train.train_denoiser(data, network, epochs=1, batch=48, run=told(tmp_path)))
+    assert made.model.folder.parent.name == "denoiser"
+
+
+def test_a_run_is_the_same_wherever_its_pictures_lie(tmp_path: Path) -> None:
+    for colour in range(20):
+        (tmp_path / "one" / "a").mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 8), (colour * 9, 0, 0)).save(tmp_path / "one" / "a" / f"{colour}.png")
+
+    def trained(folder: str) -> list[Report]:
+        data = datasets.image_folder(
+            folder=str(tmp_path / folder), size=8, grey=True, values="0 to 1", run=told(tmp_path)
+        )
+        return done(
+            train.train_denoiser(data, networks.plain_unet(data, hidden=4), epochs=1, batch=9, run=told(tmp_path))
+        )[1]
+
+    assert trained("one")
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    (tmp_path / "two" / ".DS_Store").write_bytes(b"x")
+    assert trained("two") == []
+    Image.new("RGB", (8, 8), (0, 0, 99)).save(tmp_path / "two" / "a" / "7.png")
+    assert trained("two")
+
+
+def test_the_test_sees_pictures_of_every_class(
+    data: Dataset, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nodes.training.learning.TESTED", 10)
+    task = Denoising(data, data, network, 4, 0)
+    assert task.tested is not None
+    task.tested = Pictures(task.tested.pictures, torch.arange(COUNT))
+    seen: list[int] = []
+
+    def prepare(pictures: torch.Tensor, labels: torch.Tensor, chance: torch.Generator) -> Any:
+        seen.extend(labels.tolist())
+        return task.prepared(pictures, labels, chance)
+
+    task.mean_over_test(task.model, task.loss, prepare)
+    assert seen == [0, 9, 19, 28, 38, 48, 57, 67, 76, 86]
 
 
 def test_a_batch_larger_than_the_data_is_refused(data: Dataset, network: Network, tmp_path: Path) -> None:

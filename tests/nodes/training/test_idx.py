@@ -68,6 +68,13 @@ def test_a_damaged_file_is_named(tmp_path: Path, pictures: np.ndarray, change: o
     assert "\n" not in str(caught.value)
 
 
+def test_pictures_of_another_size_are_refused(tmp_path: Path, labels: np.ndarray) -> None:
+    (tmp_path / "train-images-idx3-ubyte").write_bytes(idx(np.zeros((5, 32, 32), np.uint8)))
+    (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(labels))
+    with pytest.raises(UsageError, match=r"\(5, 32, 32\) and labels \(5,\) do not fit"):
+        read_mnist(tmp_path, "train")
+
+
 def test_labels_that_do_not_fit_are_told(tmp_path: Path, pictures: np.ndarray, labels: np.ndarray) -> None:
     (tmp_path / "train-images-idx3-ubyte").write_bytes(idx(pictures))
     (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(labels[:3]))
