@@ -30,8 +30,9 @@ def overlaps(doc: Document) -> list[tuple[str, str]]:
     return [pair for pair in combinations(boxes, 2) if boxes[pair[0]].meets(boxes[pair[1]])]
 
 
-@pytest.fixture(params=EVERY, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=EVERY, ids=lambda path: path.stem)
 def laid_out(request: pytest.FixtureRequest, registry: Registry) -> Document:
+    """Laid out once for all tests, which change nothing."""
     doc = Document(load(request.param, registry))
     arrange.layout(doc)
     return doc

@@ -203,19 +203,24 @@ def test_a_count_is_above_nothing(given: str, tmp_path: Path, monkeypatch: pytes
         command(monkeypatch, f"train text --work {tmp_path} {given}")
 
 
-def test_the_log_goes_on_where_the_checkpoint_does(pictures: Path, tmp_path: Path) -> None:
-    line = f"-m nodes.embedded.train text --work {tmp_path} --pictures {pictures} --batch 2 --precision no --steps"
-    subprocess.run([sys.executable, *line.split(), "20"], stderr=subprocess.DEVNULL, check=True)
+def test_the_log_goes_on_where_the_checkpoint_does(
+    pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = f"train text --work {tmp_path} --pictures {pictures} --batch 2 --precision no --steps"
+    command(monkeypatch, f"{line} 20")
     with (tmp_path / "log.csv").open("a") as file:
         file.write("40,0.1,5.0\n60,0.")  # what a killed process wrote after its last checkpoint
-    subprocess.run([sys.executable, *line.split(), "40"], stderr=subprocess.DEVNULL, check=True)
+    command(monkeypatch, f"{line} 40")
     assert [row.split(",")[0] for row in (tmp_path / "log.csv").read_text().splitlines()] == ["20", "40"]
 
 
-def test_a_terminated_training_leaves_a_checkpoint_and_goes_on(pictures: Path, tmp_path: Path) -> None:
+def test_a_terminated_training_leaves_a_checkpoint_and_goes_on(
+    pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work = tmp_path / "work"
-    line = f"-m nodes.embedded.train text --work {work} --pictures {pictures} --batch 2 --precision no --steps"
-    process = subprocess.Popen([sys.executable, *line.split(), "100000"], stderr=subprocess.DEVNULL)
+    line = f"train text --work {work} --pictures {pictures} --batch 2 --precision no --steps"
+    given = ["-m", "nodes.embedded.train", *line.split()[1:], "100000"]
+    process = subprocess.Popen([sys.executable, *given], stderr=subprocess.DEVNULL)
     while not (work / "log.csv").exists() and process.poll() is None:
         time.sleep(0.1)
     process.terminate()
@@ -223,5 +228,5 @@ def test_a_terminated_training_leaves_a_checkpoint_and_goes_on(pictures: Path, t
     with safe_open(work / "checkpoint.safetensors", "pt") as file:
         step = int(file.metadata()["step"])
     assert step >= 20
-    subprocess.run([sys.executable, *line.split(), str(step + 1)], stderr=subprocess.DEVNULL, check=True)
+    command(monkeypatch, f"{line} {step + 1}")
     assert (work / "model" / "text_encoder" / "model.safetensors").exists()

@@ -35,18 +35,11 @@ def box(item: "NodeItem", above: float = 0) -> Box:
     return Box(x, y - above, x + width, y + height)
 
 
-def test_no_node_lies_over_another_one_or_its_id(shown: "Canvas") -> None:
+def test_a_ready_graph_hides_nothing(shown: "Canvas") -> None:
+    """No node lies over another one or its id, no wire behind a node, and DearPyGui draws nodes as wide as we think."""
     boxes = {item.look.id: box(item, ID_LINE) for item in shown.nodes}
     assert not [pair for pair in itertools.combinations(boxes, 2) if boxes[pair[0]].meets(boxes[pair[1]])]
-
-
-def test_no_wire_is_hidden_behind_a_node(shown: "Canvas") -> None:
-    hidden = {f"{target} behind {node}" for target in shown.wires.wires for node in _behind(shown, target)}
-    assert not hidden
-
-
-def test_nodes_are_as_wide_as_their_look_says(shown: "Canvas") -> None:
-    """What DearPyGui draws is no wider than what we think it is."""
+    assert not {f"{target} behind {node}" for target in shown.wires.wires for node in _behind(shown, target)}
     assert {item.size[0] - item.look.width - 2 * PADDING for item in shown.nodes} <= {0, 1}
 
 
