@@ -3,6 +3,7 @@
 import shutil
 from collections import deque
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from app.console import is_terminal
@@ -26,6 +27,7 @@ class Loop:
     note: str = ""
     done: int = 0
     seconds: float = 0.0
+    begun: float = 0.0  # of a long node, which tells no seconds
     recent: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))
 
     def advance(self, done: int, seconds: float) -> None:
@@ -43,7 +45,7 @@ class Loop:
         parts = [f"{self.done}/{self.count}" if self.count else f"step {self.done}"]
         if self.seconds and self.recent:
             parts.append(f"{milliseconds(self.pace)} a step")
-        if self.seconds and self.count:
+        if self.seconds and self.count and self.recent:
             left = self.pace * (self.count - self.done)
             parts.append(f"{clock(left)} left" if self.done < self.count else f"took {duration(self.seconds)}")
         return "   ".join([*parts, self.note] if self.note else parts)
@@ -112,8 +114,9 @@ class Meter:
         self.line(self._bar(loop) if self.terminal else f"{loop.name}: {loop.line()}")
 
     def _progress(self, event: Progress) -> None:
-        loop = self._loops.get(event.node) or self._begin(event.node, Loop(event.node, event.total))
+        loop = self._loops.get(event.node) or self._begin(event.node, Loop(event.node, event.total, begun=monotonic()))
         loop.done, loop.count, loop.note = event.done, event.total, event.text
+        loop.seconds = monotonic() - loop.begun
         self._tell(loop)
 
     def _begin(self, key: str, loop: Loop) -> Loop:

@@ -10,14 +10,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import graph_options
+from app.console import complain
 from app.quiet import hush
 from app.report import JsonReport, Report, Silent, TextReport
 from app.running.warm import share_cores
-from nodegraph.errors import UsageError
+from nodegraph.errors import Cancelled, UsageError
 from nodegraph.events import Warned
 from nodes.compute import choose, using
+
+if TYPE_CHECKING:
+    from nodegraph.plan import Plan
 
 NAME = "run"
 USAGE = "GRAPH [--set NODE.SETTING=VALUE ...] [options]"
@@ -48,12 +53,23 @@ def act(options: argparse.Namespace) -> int:
         report(Warned(fault.node or "graph", str(fault)))
     with using(choose(options.device, options.dtype, download=options.download, base=options.graph.parent)) as compute:
         run = Engine().start(plan, out=options.out, key=compute.key, writes=_is_first())
-        with cancelling(run.cancel), closing(report):
+        with cancelling(run.cancel), closing(report), _telling_what_stays(plan):
             for event in run:
                 report(event)
         for node, values in run.values.items():
             report.gave(node, values)
     return 0
+
+
+@contextmanager
+def _telling_what_stays(plan: "Plan") -> Iterator[None]:
+    """Of a training that is cancelled, that it goes on where it was."""
+    try:
+        yield
+    except (Cancelled, KeyboardInterrupt):
+        if any(op.kind.is_long for call in plan.calls for op in getattr(call, "ops", ())):
+            complain("what was trained is kept: the same command goes on from there")
+        raise
 
 
 def _is_first() -> bool:

@@ -111,6 +111,9 @@ def train_denoiser(
     test: Tests = None,
     *,
     sigma: Annotated[float, Range(0, 10, step=0.05), Doc("of the noise, for pictures from 0 to 1")] = 0.5,
+    noise: Annotated[
+        Literal["added", "alone"], Doc("alone: z = sigma epsilon; what is learned from that is the mean picture")
+    ] = "added",
     epochs: Epochs = 5,
     batch: BatchSize = 256,
     rate: Rate = 1e-4,
@@ -130,11 +133,12 @@ def train_denoiser(
     from nodes.training.denoising import Denoising
 
     def make() -> "Learnt":
-        return Denoising(data, test, network, batch, seed, sigma)
+        return Denoising(data, test, network, batch, seed, sigma, alone=noise == "alone")
 
     settings = {"epochs": epochs, "batch": batch, "rate": rate, "precision": precision}
     settings |= {"accumulate": accumulate, "workers": workers}
     key = {"task": "denoiser", "network": network.config, "sigma": sigma, "seed": seed}
+    key |= {"noise": noise} if noise == "alone" else {}
     key |= _parts_of_a_batch(network, accumulate)
     return _result((yield from _driven(make, data, settings, key, name, keep, run)), epochs)
 

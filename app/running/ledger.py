@@ -89,7 +89,15 @@ class Ledger:
 
     def _progress(self, event: Progress) -> None:
         of = "" if event.total is None else f" of {event.total}"
-        self._node(event.node).text = f"{event.done}{of} {event.text}".strip()
+        self._node(event.node).text = event.text or f"{event.done}{of}"
+        if event.total is None:
+            return
+        state, before = self.state, self.state.reports.get(event.node)
+        if before is None or event.done < before:  # of a sweep, the next one
+            before = event.done if before is None else 0
+            state.loops_begun, state.visits_planned = state.loops_begun + 1, state.visits_planned + event.total - before
+        state.visits += event.done - before
+        state.reports[event.node] = event.done
 
     def _zone_started(self, event: ZoneStarted) -> None:
         self.state.zones[event.step] = ZoneState(event.sampler, count=event.count)

@@ -63,6 +63,7 @@ class RunState:
     loops_begun: int = 0
     visits: int = 0  # of all its loops so far
     visits_planned: int = 0  # of the loops begun so far
+    reports: dict[str, int] = field(default_factory=dict)  # how far each long node has come; they count as loops
     reached: float = 0.0  # the highest fraction so far
     begun: float = 0.0  # by time.perf_counter
     device: str = ""  # "CPU, float32"; empty before the first run

@@ -18,17 +18,32 @@ _SHOWN = 10
 
 
 class Denoising(Learning):
-    """Learns x from z = x + sigma epsilon, by L2; `sigma` counts for pictures from 0 to 1."""
+    """Learns x from z = x + sigma epsilon, by L2; `sigma` counts for pictures from 0 to 1.
+
+    `alone`: from z = sigma epsilon, which says nothing of x, so that it learns the mean picture.
+    """
 
     def __init__(
-        self, data: Dataset, test: Dataset | None, network: Network, batch: int, seed: int, sigma: float = 0.5
+        self,
+        data: Dataset,
+        test: Dataset | None,
+        network: Network,
+        batch: int,
+        seed: int,
+        sigma: float = 0.5,
+        *,
+        alone: bool = False,
     ):
         super().__init__(data, test, batch, seed)
-        self.sigma = sigma if data.unit else 2 * sigma
+        self.sigma, self.alone = sigma if data.unit else 2 * sigma, alone
         self.model: nn.Module = make(network, unit=data.unit)
 
     def prepared(self, pictures: Tensor, labels: Tensor, chance: torch.Generator) -> Batch:
-        return pictures, pictures + self.sigma * torch.randn(pictures.shape, generator=chance)
+        return pictures, self._noisy(pictures, chance)
+
+    def _noisy(self, pictures: Tensor, chance: torch.Generator) -> Tensor:
+        noise = self.sigma * torch.randn(pictures.shape, generator=chance)
+        return noise if self.alone else pictures + noise
 
     def batch(self, step: int, size: int) -> Batch:
         """x and z, each (B, C, S, S)."""
@@ -46,7 +61,7 @@ class Denoising(Learning):
         """Test pictures, with noise, and as the model takes it away, a row each."""
         shown = self.tested or self.found
         clean = values(shown.pictures[:_SHOWN], self.data.unit)
-        noisy = clean + self.sigma * torch.randn(clean.shape, generator=generator(self.seed, "sheet", 0))
+        noisy = self._noisy(clean, generator(self.seed, "sheet", 0))
         device = next(model.parameters()).device
         found = model(noisy.to(device))[0].float().cpu()
         return rows([to_image(each, self.data.unit) for each in (clean, noisy, found)])

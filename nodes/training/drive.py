@@ -95,6 +95,8 @@ def _trained(run: Run, keeper: Keeper) -> Generator[Report, None, None]:
         run.save()
     run.accelerator.wait_for_everyone()
     last = 0.0
+    if run.step:
+        yield Report(run.step, run.settings.steps, f"goes on from step {run.step}")
     with closing(fit(run)) as progress:
         for now in progress:
             if now.loss is not None:

@@ -54,12 +54,12 @@ class Keeper:
             self._draw()
 
     def text(self, now: Progress) -> str:
-        """ "epoch 2 of 5, batch 120 of 235, loss 0.0312, 3 min left" """
+        """ "3 min left, loss 0.0312, epoch 2 of 5, batch 120 of 235" """
         each = self.run.settings.epoch
         epoch, batch = divmod(now.step - 1, each)
         counts = f"epoch {epoch + 1} of {math.ceil(now.steps / each)}, batch {batch + 1} of {each}"
-        loss = "" if math.isnan(self._loss) else f", loss {self._loss:.4g}"
-        return f"{counts}{loss}, {_span((now.steps - now.step) / max(1e-9, now.speed))} left"
+        loss = "" if math.isnan(self._loss) else f"loss {self._loss:.4g}, "
+        return f"{_span((now.steps - now.step) / max(1e-9, now.speed))} left, {loss}{counts}"
 
     def finish(self) -> None:
         if self._first:

@@ -79,6 +79,15 @@ def test_a_long_node_has_a_bar_with_its_own_words() -> None:
     assert last_drawn(stream).endswith("  5/10   loss 0.25")
 
 
+def test_where_there_is_no_terminal_a_long_node_tells_lines_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 1.0, 12.0, 13.0, 30.0])
+    monkeypatch.setattr("app.progress.monotonic", lambda: next(clock))
+    meter = Meter(stream := io.StringIO(), terminal=False)
+    for step in range(1, 5):
+        meter.show(Progress("train", step, 10, "loss 0.25"))
+    assert stream.getvalue().splitlines() == ["train: 2/10   loss 0.25", "train: 4/10   loss 0.25"]
+
+
 def test_a_running_node_is_named_until_it_is_done() -> None:
     meter = Meter(stream := io.StringIO(), terminal=True)
     meter.show(NodeStarted("load"))

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -95,7 +96,7 @@ def test_a_denoiser_leaves_a_model_a_chart_sheets_and_a_log(
     assert made.losses.shape == (1, 3, 360, 640)
     assert made.samples.labels == ("epoch 1", "epoch 2")
     assert (reports[-1].done, reports[-1].total) == (6, 6)
-    assert reports[-1].text.startswith("epoch 2 of 2, batch 3 of 3, loss ")
+    assert re.fullmatch(r"0 s left, loss [\d.]+, epoch 2 of 2, batch 3 of 3", reports[-1].text)
     assert sum(kind == "previewed" for kind, _ in events) >= 4
     with Image.open(folder / "epoch_001.png") as sheet:
         assert sheet.size[0] > sheet.size[1] > 100
@@ -106,7 +107,7 @@ def test_more_epochs_go_on_and_other_settings_get_a_folder_of_their_own(
 ) -> None:
     done(train.train_denoiser(data, network, epochs=1, batch=32, run=told(tmp_path)))
     _, reports = done(train.train_denoiser(data, network, epochs=2, batch=32, run=told(tmp_path)))
-    assert [each.done for each in reports][1] > 3
+    assert (reports[1].done, reports[1].text) == (3, "goes on from step 3")
     assert reports[-1].done == 6
     before = (tmp_path / "denoiser" / "model" / "unet" / "diffusion_pytorch_model.safetensors").stat()
     _, reports = done(train.train_denoiser(data, network, epochs=2, batch=32, run=told(tmp_path)))
@@ -119,6 +120,15 @@ def test_more_epochs_go_on_and_other_settings_get_a_folder_of_their_own(
     assert [each["text"] for kind, each in events if kind == "warned"] == [
         "denoiser holds a run with other settings. This one is denoiser-2."
     ]
+
+
+def test_from_noise_alone_the_mean_picture_is_learned(data: Dataset, network: Network, tmp_path: Path) -> None:
+    settings = {"epochs": 40, "batch": 32, "rate": 1e-2, "keep": (), "noise": "alone", "sigma": 0.5}
+    made, _ = done(train.train_denoiser(data, network, **settings, run=told(tmp_path)))
+    found = predict.denoise(noise.gaussian_noise(made.model, count=8), made.model)
+    mean = datasets.pictures(data, count=COUNT).mean(0)
+    blank = (mean - mean.mean()).square().mean()
+    assert (found.mean(0) - mean).square().mean() < 0.2 * blank
 
 
 def test_a_folder_that_is_somebody_elses_is_left_alone(data: Dataset, network: Network, tmp_path: Path) -> None:

@@ -113,7 +113,8 @@ class Marks:
         if state.phase == "cached":
             return f"{icon('check')} cached", "ok"
         token = "accent" if state.phase == "running" else "muted"
-        return state.text or (duration(state.seconds) if state.seconds is not None else ""), token
+        told = cut(state.text, item.look.width, SMALL)  # no longer than its node, beside which others stand
+        return told or (duration(state.seconds) if state.seconds is not None else ""), token
 
     def _draw(self, mark: Mark, known: tuple[Mark, int, int] | None) -> None:
         layers = self.canvas.backdrop

@@ -151,5 +151,5 @@ def _hint(field: Field, name: str) -> str:
     if isinstance(field, OutName):
         return "file name"
     if isinstance(field, Numbers):
-        return "such as 990, 960" if field.whole else "such as 0.5, 1"
+        return "such as 20, 5" if field.whole else "such as 0.5, 1"
     return name.lower()

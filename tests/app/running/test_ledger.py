@@ -73,9 +73,20 @@ def test_time_left_follows_from_the_visits_so_far() -> None:
 
 def test_a_long_node_tells_how_far_it_has_come(ledger: Ledger) -> None:
     ledger.apply(Progress("a", 3, None, "read"))
-    assert ledger.state.nodes["a"].text == "3 read"
+    assert ledger.state.nodes["a"].text == "read"
     ledger.apply(Progress("a", 3, 9))
     assert ledger.state.nodes["a"].text == "3 of 9"
+
+
+def test_a_long_nodes_steps_count_for_the_whole_run(ledger: Ledger) -> None:
+    ledger.state.loops += 1
+    before = ledger.state.fraction
+    ledger.apply(Progress("a", 100, 400))
+    ledger.apply(Progress("a", 300, 400))
+    half = ledger.state.fraction
+    assert before < half < 1
+    ledger.apply(Progress("a", 400, 400))
+    assert half < ledger.state.fraction < 1
 
 
 def test_warnings_of_the_plan_and_of_nodes_are_kept(ledger: Ledger) -> None:
