@@ -45,7 +45,7 @@ def main() -> None:
 def write(name: str, place: Path) -> None:
     """Write one picture."""
     hush(downloads=False)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a training may still save there
         home = Path(folder, "you")
         os.environ["HOME"], os.environ["ANAGRAPH_STATE"] = str(home), str(home / ".state")
         camera = _camera(home)
@@ -214,6 +214,7 @@ def _training(camera: Camera) -> None:
     session = _open(camera, TRAINING)
     values.use_preset(session.document, "quick")
     session.start()
+    camera.until(lambda: "train" in session.state.nodes, "the training")
     camera.until(lambda: "epoch 2" in session.state.nodes["train"].text, "the second epoch")
     camera.rest(12)  # until the chart of its losses is drawn anew
 

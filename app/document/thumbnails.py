@@ -8,7 +8,7 @@ A graph that trains goes on from what lies in the output folder, if the settings
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.document.library import PICTURES, SIDE, graphs_folder, thumbnail
 from app.settings import apply
@@ -16,9 +16,11 @@ from nodegraph.context import atomically
 from nodegraph.file import load
 from nodegraph.graph import Graph
 from nodegraph.registry import installed
+from nodes.types import Frames
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from torch import Tensor
 
 # The node, or its output, whose value tells most of a graph; of the others it is the sampler.
 TELLING = {
@@ -29,7 +31,7 @@ TELLING = {
     "gaussian_denoise": "blur",
     "inpaint": "last",
     "one_step_denoise": "clean",
-    "reverse_process": "mean",
+    "reverse_process": "collect",
     "train_class_conditioned": "train.samples",
     "train_ddpm": "train.samples",
     "train_denoiser": "train.samples",
@@ -65,9 +67,8 @@ def write(path: Path, graph: Graph, out: Path) -> Path:
 
     place = path.parent / PICTURES / f"{path.stem}.png"
     place.parent.mkdir(exist_ok=True)
-    made = mosaic(results(path, graph, out))
-    if path.stem in UPSIDE_DOWN:
-        made = with_other_side(made)
+    pictures = results(path, graph, out)
+    made = with_other_side(mosaic(pictures[-1:])) if path.stem in UPSIDE_DOWN else mosaic(pictures)
     made = made.quantize(128, dither=Image.Dither.NONE)
     atomically(place, lambda aside: made.save(aside, "PNG", optimize=True), wait=False)
     return place
@@ -85,8 +86,17 @@ def results(path: Path, graph: Graph, out: Path) -> "list[Image]":
         run = Engine().start(make_plan(graph, only=node, base=path.parent), out=out)
         for _ in run:
             pass
-    values = [getattr(value, output) if output else value for value in run.values[node]]
-    return [picture for value in values for picture in to_pictures(value.images[-1] if output else value)]
+    made = graph.type_of(node) if output else None
+    places = [place for place, each in enumerate(made.outputs) if each.name == output] if made else []
+    values = [run.values[node][place] for place in places] or run.values[node]
+    return [picture for value in values for part in _parts(value, last=bool(output)) for picture in to_pictures(part)]
+
+
+def _parts(value: Any, *, last: bool) -> "tuple[Tensor, ...]":
+    """A batch as it is; of frames the last one's, or each one's first picture."""
+    if not isinstance(value, Frames):
+        return (value,)
+    return value.images[-1:] if last else tuple(each[:1] for each in value.images)
 
 
 def mosaic(pictures: "list[Image]") -> "Image":

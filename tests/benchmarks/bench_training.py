@@ -127,8 +127,8 @@ def quality(args: argparse.Namespace) -> None:
     test = datasets.digits(split="test")
     x = datasets.pictures(test, count=500)
     z = x + 2 * SIGMA * torch.randn(x.shape, generator=torch.Generator().manual_seed(1))
-    model = handle(args.out / "denoiser" / "model")
-    told("denoiser, dB", psnr(denoised(z, model), x))
+    for folder in sorted((args.out / "denoiser").glob("model*")):
+        told(f"denoiser, {folder.name}, dB", psnr(denoised(z, handle(folder)), x))
     blurs = {sigma: psnr(each(z, lambda p, s=sigma: gaussian(p, s)), x) for sigma in np.arange(0.6, 2.01, 0.1)}
     told(f"best blur (sigma {max(blurs, key=blurs.get):.1f}), dB", max(blurs.values()))  # type: ignore[arg-type]
     means = max(psnr(each(z, lambda p, h=h: nl_means(p, h)), x) for h in (0.3, 0.4, 0.5, 0.6, 0.7))
