@@ -74,6 +74,8 @@ def small(graph: Graph) -> None:
     if graph.nodes["data"].type == "digits":
         few = {"data.count": 64, "test.count": 40, "train.batch": 32, "train.epochs": 1, "network.hidden": 4}
         put(graph, few)
+    else:
+        put(graph, {"train.epochs": 1, "train.steps": 5, "network.width": 8})
     if "at" in graph.nodes:
         put(graph, {"train.keep": [1], "at.epoch": 1, "schedule.steps": 3})
     if "classify" in graph.nodes:

@@ -33,7 +33,7 @@ TELLING = {
     "one_step_denoise": "clean",
     "reverse_process": "collect",
     "train_class_conditioned": "train.samples",
-    "train_ddpm": "train.samples",
+    "train_ddpm": "train.losses",
     "train_denoiser": "train.samples",
     "train_time_conditioned": "train.samples",
     "upscale": "large_sampler",

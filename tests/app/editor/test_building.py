@@ -70,7 +70,10 @@ def test_an_anagram_from_nothing_runs_and_its_file_makes_the_same_picture(
     with Image.open(tmp_path / "out" / "ana.png") as drawn, Image.open(tmp_path / "headless" / "ana.png") as made:
         assert drawn.size == (32, 32)
         assert drawn.convert("L").getextrema() != (0, 0)
-        assert ImageChops.difference(drawn.convert("RGB"), made.convert("RGB")).getbbox() is None
+        apart = ImageChops.difference(drawn.convert("RGB"), made.convert("RGB"))
+        assert (
+            max(high for _, high in apart.getextrema()) <= 1
+        )  # threads share the sums out otherwise when cores are busy
 
 
 def build(hands: Hands) -> None:
