@@ -1,6 +1,5 @@
 """A training task in a graph's run: where it keeps its work, what it tells, what it leaves."""
 
-import glob
 import itertools
 import json
 import math
@@ -51,17 +50,13 @@ class Job:
 
 def folder_name(out: Path, name: str, key: str) -> str:
     """Of `name`, name-2, name-3 … the one that holds this run; else the first that no other has taken."""
-    numbers = sorted(
-        int(each.name[len(name) + 1 :]) for each in out.glob(f"{glob.escape(name)}-*") if _numbered(each, name)
+    numbered = re.compile(re.escape(name) + r"(-[1-9]\d*)?")
+    names = sorted(
+        (each.name for each in out.glob("*") if numbered.fullmatch(each.name)), key=lambda each: (len(each), each)
     )
-    names = [name, *(f"{name}-{number}" for number in numbers)]
     own = [each for each in names if checkpoint.notes(out / each / checkpoint.NAME).get("run") == key]
     untaken = (name if number == 1 else f"{name}-{number}" for number in itertools.count(1))
     return own[0] if own else next(each for each in untaken if _free(out / each))
-
-
-def _numbered(folder: Path, name: str) -> bool:
-    return re.fullmatch(r"[1-9]\d*", folder.name[len(name) + 1 :]) is not None
 
 
 def _free(folder: Path) -> bool:
