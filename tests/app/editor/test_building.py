@@ -5,6 +5,7 @@ picture.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import torch
 from PIL import Image, ImageChops
 
 from nodegraph.file import load
@@ -65,15 +66,13 @@ def test_an_anagram_from_nothing_runs_and_its_file_makes_the_same_picture(
     assert editor.session.document.path == path
     assert not editor.session.document.dirty
     assert load(path, registry) == editor.session.document.graph
-    headless = anagraph("run", path, "--out", tmp_path / "headless")
+    threads = str(torch.get_num_threads())  # with another number the last bits of a picture differ
+    headless = anagraph("run", path, "--out", tmp_path / "headless", OMP_NUM_THREADS=threads)
     assert headless.returncode == 0, headless.stderr
     with Image.open(tmp_path / "out" / "ana.png") as drawn, Image.open(tmp_path / "headless" / "ana.png") as made:
         assert drawn.size == (32, 32)
         assert drawn.convert("L").getextrema() != (0, 0)
-        apart = ImageChops.difference(drawn.convert("RGB"), made.convert("RGB"))
-        assert (
-            max(high for _, high in apart.getextrema()) <= 1
-        )  # threads share the sums out otherwise when cores are busy
+        assert ImageChops.difference(drawn.convert("RGB"), made.convert("RGB")).getbbox() is None
 
 
 def build(hands: Hands) -> None:
