@@ -67,7 +67,7 @@ def _telling_what_stays(plan: "Plan") -> Iterator[None]:
     try:
         yield
     except (Cancelled, KeyboardInterrupt):
-        if any(op.kind.is_long for call in plan.calls for op in getattr(call, "ops", ())):
+        if any(op.kind.is_long for op in plan.ops):
             complain("what was trained is kept: the same command goes on from there")
         raise
 

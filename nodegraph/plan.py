@@ -148,6 +148,11 @@ class Plan:
     def zones(self) -> list[ZoneOp]:
         return [each for each in self.calls if isinstance(each, ZoneOp)]
 
+    @property
+    def ops(self) -> list[Op]:
+        """What runs outside of loops."""
+        return [op for each in self.calls if isinstance(each, Call) for op in each.ops]
+
     def units(self) -> Iterator[list[Op] | list[ZoneOp]]:
         """What each call holds: its ops, or the one loop."""
         return ([each] if isinstance(each, ZoneOp) else each.ops for each in self.calls)

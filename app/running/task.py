@@ -97,12 +97,11 @@ class Task:
 
     def _begun(self, made: Tapped, device: str) -> Begun:
         plan, hidden = made.plan, made.taps
-        ops = [op for call in plan.calls if call not in plan.zones for op in getattr(call, "ops", ())]
         return Begun(
             nodes=tuple(dict.fromkeys(node for node in nodes_of(plan) if node not in hidden)),
             members={(zone.step, zone.sampler): self._visible(members(zone)) for zone in plan.zones},
-            calls=len(self._visible([node for op in ops for node in op.nodes])),
-            loops=len(plan.zones) + sum(op.kind.is_long for op in ops),
+            calls=len(self._visible([node for op in plan.ops for node in op.nodes])),
+            loops=len(plan.zones) + sum(op.kind.is_long for op in plan.ops),
             warnings=tuple(plan.warnings),
             device=device,
         )
